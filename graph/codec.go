@@ -1,0 +1,199 @@
+package graph
+
+import (
+	"bytes"
+	stdjson "encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-json"
+)
+
+// Encode gives the document's JSON form, which is canonical: the same document has the same bytes.
+func Encode(d Document) ([]byte, error) {
+	body, err := json.MarshalWithOption(d, json.DisableHTMLEscape())
+	if err != nil {
+		return nil, Errorf(Invalid, "%s %s cannot be written as JSON: %w", d.Noun(), d.Header().ID, err)
+	}
+	return body, nil
+}
+
+// Decode reads a document of a noun from its JSON form as a store keeps it. It is quick and takes the form
+// for granted; what people write is read by Read.
+func Decode(n Noun, body []byte) (Document, error) {
+	d := NewDocument(n)
+	if d == nil {
+		return nil, Errorf(Malformed, "%q is no noun: write one of %s", n, join(Nouns()))
+	}
+	if err := json.Unmarshal(body, d); err != nil {
+		return nil, Errorf(Malformed, "a stored %s cannot be read: %w", n, err)
+	}
+	return d, nil
+}
+
+// Read reads a document of a noun from JSON that somebody wrote. Where it cannot be read, the error
+// is Malformed and lists every field that is unknown or unreadable, not the first.
+func Read(n Noun, body []byte) (Document, error) {
+	d := NewDocument(n)
+	if d == nil {
+		return nil, Errorf(Malformed, "%q is no noun: write one of %s", n, join(Nouns()))
+	}
+	// The standard library's decoder reads here, because its errors on broken JSON are the better ones.
+	var tree any
+	decoder := stdjson.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if err := decoder.Decode(&tree); err != nil {
+		return nil, Errorf(Malformed, "this %s is not JSON: %w", n, err)
+	}
+	r := reader{}
+	r.read("", tree, reflect.TypeOf(d).Elem())
+	if len(r.problems) > 0 {
+		id := ""
+		if object, ok := tree.(map[string]any); ok {
+			id, _ = object["id"].(string)
+		}
+		for i := range r.problems {
+			r.problems[i].Document = id
+		}
+		return nil, &Error{
+			Kind:     Malformed,
+			Message:  fmt.Sprintf("%s %s cannot be read: %s", n, id, count(len(r.problems), "problem")),
+			Problems: r.problems,
+		}
+	}
+	if err := json.Unmarshal(body, d); err != nil {
+		return nil, Errorf(Malformed, "this %s cannot be read: %w", n, err)
+	}
+	return d, nil
+}
+
+// reader walks a JSON tree beside the Go type that it should fill, to find every field that does not fit.
+type reader struct{ problems []Problem }
+
+func (r *reader) add(field, format string, args ...any) {
+	r.problems = append(r.problems, Problem{Field: field, Text: fmt.Sprintf(format, args...)})
+}
+
+var (
+	textUnmarshaler = reflect.TypeFor[interface{ UnmarshalText(text []byte) error }]()
+	jsonUnmarshaler = reflect.TypeFor[interface{ UnmarshalJSON(raw []byte) error }]()
+)
+
+func (r *reader) read(field string, tree any, want reflect.Type) {
+	if tree == nil {
+		return // null is absent
+	}
+	switch pointer := reflect.PointerTo(want); {
+	case pointer.Implements(jsonUnmarshaler), pointer.Implements(textUnmarshaler):
+		r.leaf(field, tree, want)
+	case want.Kind() == reflect.Pointer:
+		r.read(field, tree, want.Elem())
+	case want.Kind() == reflect.Struct:
+		r.object(field, tree, want)
+	case want.Kind() == reflect.Slice:
+		list, ok := tree.([]any)
+		if !ok {
+			r.add(field, "must be a list, not %s", describe(tree))
+			return
+		}
+		for i, item := range list {
+			r.read(at(field, i), item, want.Elem())
+		}
+	default:
+		r.leaf(field, tree, want)
+	}
+}
+
+func (r *reader) object(field string, tree any, want reflect.Type) {
+	object, ok := tree.(map[string]any)
+	if !ok {
+		r.add(field, "must be an object with fields, not %s", describe(tree))
+		return
+	}
+	fields := fieldsOf(want)
+	for _, key := range sortedKeys(object) {
+		path := key
+		if field != "" {
+			path = field + "." + key
+		}
+		fieldType, known := fields[key]
+		if !known {
+			r.add(path, "is no field here: the fields are %s", strings.Join(sortedKeys(fields), ", "))
+			continue
+		}
+		r.read(path, object[key], fieldType)
+	}
+}
+
+// leaf tries the value by itself on the type; the type's own error says what is wrong.
+func (r *reader) leaf(field string, tree any, want reflect.Type) {
+	raw, err := stdjson.Marshal(tree)
+	if err == nil {
+		value := reflect.New(want)
+		if _, isText := value.Interface().(interface{ UnmarshalText(text []byte) error }); isText {
+			if _, ok := tree.(string); !ok {
+				r.add(field, "must be a text in quotes, not %s", describe(tree))
+				return
+			}
+		}
+		err = stdjson.Unmarshal(raw, value.Interface())
+	}
+	if err == nil {
+		return
+	}
+	if _, isType := err.(*stdjson.UnmarshalTypeError); isType { //nolint:errorlint // Unmarshal of a leaf never wraps it
+		r.add(field, "must be %s, not %s", kindWord(want), describe(tree))
+		return
+	}
+	r.add(field, "%s", err)
+}
+
+func fieldsOf(t reflect.Type) map[string]reflect.Type {
+	fields := map[string]reflect.Type{}
+	for _, f := range reflect.VisibleFields(t) {
+		if f.Anonymous {
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		fields[name] = f.Type
+	}
+	return fields
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func kindWord(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int:
+		return "a whole number"
+	default:
+		return "a text in quotes"
+	}
+}
+
+func describe(tree any) string {
+	switch v := tree.(type) {
+	case string:
+		return "the text " + strconv.Quote(v)
+	case stdjson.Number:
+		return "the number " + v.String()
+	case bool:
+		return fmt.Sprintf("%t", v)
+	case []any:
+		return "a list"
+	default:
+		return "an object"
+	}
+}
