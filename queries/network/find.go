@@ -1,0 +1,172 @@
+package network
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"liaison/graph"
+	"liaison/graph/names"
+)
+
+// maxCandidates is how many candidates an error about an ambiguous name lists.
+const maxCandidates = 10
+
+// Resolve finds the organisation or person of an id or of a name in any script. A name that fits several is an Invalid error
+// that lists them; one that fits none is NotFound, with what may have been meant. Only what the reader sees is found, listed or suggested.
+func (v *View) Resolve(text string) (Stakeholder, error) {
+	if s, ok := v.Find(graph.ID(text)); ok {
+		return s, nil
+	}
+	var found []Stakeholder
+	for _, at := range v.n.exact[names.Exact(text)] {
+		row := v.n.named[at]
+		if row.entity < 0 || !v.current(row.entity) {
+			continue
+		}
+		s := v.n.documents[v.n.entities[row.entity].doc].stakeholder
+		if s != MaxStakeholders && !slices.Contains(found, s) {
+			found = append(found, s)
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return 0, v.unknown(text)
+	}
+	return 0, graph.Errorf(graph.Invalid, "%q fits several: %s; use an id", text, v.list(found))
+}
+
+// current says whether the reader sees this very version of an entity.
+func (v *View) current(row int32) bool {
+	e := &v.n.entities[row]
+	return v.sees(&e.life) && v.whole(e.doc, row)
+}
+
+func (v *View) unknown(text string) error {
+	var near []Stakeholder
+	for _, hit := range v.search(text, maxCandidates, func(noun nounCode) bool { return noun == nounOrganisation || noun == nounPerson }) {
+		if number, ok := v.n.ids.find(hit.ID); ok {
+			near = append(near, v.n.documents[number].stakeholder)
+		}
+	}
+	if len(near) == 0 {
+		return graph.Errorf(graph.NotFound, "no organisation or person is known by %q", text)
+	}
+	return graph.Errorf(graph.NotFound, "no organisation or person is known by %q; near it: %s", text, v.list(near))
+}
+
+func (v *View) list(found []Stakeholder) string {
+	texts := make([]string, len(found))
+	for i, s := range found {
+		id := v.ID(s)
+		texts[i] = fmt.Sprintf("%s (%s)", id, v.Name(id))
+	}
+	slices.Sort(texts)
+	if len(texts) > maxCandidates {
+		texts = append(texts[:maxCandidates], fmt.Sprintf("and %d more", len(texts)-maxCandidates))
+	}
+	return strings.Join(texts, ", ")
+}
+
+// Hit is a thing whose name fits a search.
+type Hit struct {
+	ID graph.ID
+	// Noun is a document's noun, or country or place.
+	Noun    string
+	Name    string
+	Matched string
+	Why     string
+	// Rank orders hits: smaller is better.
+	Rank int64
+}
+
+// Search finds organisations, persons, posts, sources, countries and places by a name in any script and nearly any spelling,
+// best first, each once, at most limit. nouns, unless empty, says which.
+func (v *View) Search(text string, nouns []string, limit int) []Hit {
+	return v.search(text, limit, func(noun nounCode) bool {
+		return len(nouns) == 0 || slices.Contains(nouns, nounWord(noun, ""))
+	}, nouns...)
+}
+
+func nounWord(noun nounCode, reference graph.PlaceID) string {
+	switch {
+	case noun != nounNone:
+		return string(nounOf[noun])
+	case reference != "":
+		return "place"
+	default:
+		return "country"
+	}
+}
+
+func (v *View) search(text string, limit int, wanted func(nounCode) bool, references ...string) []Hit {
+	seen := func(ref names.Ref) bool {
+		row := v.n.named[ref]
+		if row.entity < 0 {
+			return wanted(nounNone) || slices.Contains(references, nounWord(nounNone, row.reference.Place))
+		}
+		return wanted(v.n.documents[v.n.entities[row.entity].doc].noun) && v.current(row.entity)
+	}
+	things := map[string]bool{}
+	var hits []Hit
+	for _, found := range v.n.namesIndex.Search(text, seen) {
+		hit := v.hit(found)
+		key := hit.Noun + " " + string(hit.ID)
+		if things[key] {
+			continue
+		}
+		things[key] = true
+		hits = append(hits, hit)
+		if len(hits) == limit {
+			break
+		}
+	}
+	return hits
+}
+
+// hit tells what a name in the index belongs to.
+func (v *View) hit(found names.Hit) Hit {
+	row := v.n.named[found.Ref]
+	hit := Hit{Matched: found.Name, Why: found.Reason, Rank: found.Rank}
+	switch {
+	case row.entity >= 0:
+		e := &v.n.entities[row.entity]
+		hit.ID, hit.Noun = v.n.ids.text(e.doc), nounWord(v.n.documents[e.doc].noun, "")
+		hit.Name = graph.DisplayName(e.names, v.terms.AsOf, "en")
+	case row.reference.Place != "":
+		hit.ID, hit.Noun = graph.ID(row.reference.Place), "place"
+		hit.Name = graph.PlaceName(row.reference.Place, v.terms.AsOf, "en")
+	default:
+		country, _ := graph.LookupCountry(string(row.reference.Country))
+		hit.ID, hit.Noun, hit.Name = graph.ID(country.Code), "country", country.Name("en")
+	}
+	return hit
+}
+
+// ResolveCountry finds a country by its code or a name.
+func (v *View) ResolveCountry(text string) (graph.CountryCode, error) {
+	if c, ok := graph.LookupCountry(text); ok {
+		return c.Code, nil
+	}
+	for _, at := range v.n.exact[names.Exact(text)] {
+		if row := v.n.named[at]; row.entity < 0 && row.reference.Place == "" {
+			return row.reference.Country, nil
+		}
+	}
+	return "", graph.Errorf(graph.Invalid, "%q is no country: use its two letters (KG) or its name", text)
+}
+
+// ResolvePlace finds a place by its id, a country's code or a name.
+func (v *View) ResolvePlace(text string) (graph.PlaceID, error) {
+	if _, ok := graph.CountryOfPlace(graph.PlaceID(text)); ok {
+		return graph.PlaceID(text), nil
+	}
+	for _, at := range v.n.exact[names.Exact(text)] {
+		if row := v.n.named[at]; row.entity < 0 && row.reference.Place != "" {
+			return row.reference.Place, nil
+		}
+	}
+	return "", graph.Errorf(graph.Invalid, "%q is no known place: use its id (KG-bishkek) or its name", text)
+}

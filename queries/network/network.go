@@ -1,0 +1,198 @@
+// Package network is the graph in memory: a fold over the change log into compact rows, one for each version of a document
+// with the revisions between which it was current, and the View, which is the only way to read them.
+package network
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"liaison/graph"
+	"liaison/graph/names"
+)
+
+// Network is the graph in memory. It follows the log of its store; many questions may be asked of it at once.
+type Network struct {
+	store graph.Store
+
+	// folding is held by whoever reads the log and folds it, so that revisions are folded once and in order.
+	folding sync.Mutex
+
+	// mu guards all below. A question holds it for reading and lets go of it every thousand rows or so, so
+	// that a long question does not stall writers: rows are never removed, and a question
+	// looks at one revision from its beginning to its end.
+	mu   sync.RWMutex
+	head graph.Revision
+	// labels counts the changes of labels: a question during which one changed is asked again.
+	labels uint64
+	// times holds the time of each revision, in microseconds, batches the import that wrote it.
+	times   []int64
+	batches map[graph.BatchID][]graph.Revision
+
+	ids       idTable
+	documents []document
+	audiences audiences
+	topics    topics
+	places    placeNumbers
+
+	engagements chunks[engagement]
+	// before gives the row of an engagement's version before this one; few have one.
+	before map[uint32]uint32
+	extras map[uint32]extra
+
+	stakeholders []stakeholder
+	entities     []entity
+	tenures      []tenure
+	cooperations []cooperation
+	commitments  []commitment
+
+	// took holds, for each stakeholder, the rows of engagements that it takes part in.
+	took [][]uint32
+	// The other adjacencies hold rows, or for inner engagement rows, by the document referred to.
+	inner          map[docNumber][]uint32
+	tenuresOf      map[docNumber][]int32 // of a person, in a post
+	postsOf        map[docNumber][]int32
+	childrenOf     map[docNumber][]int32
+	cooperationsOf map[docNumber][]int32
+	commitmentsOf  map[docNumber][]int32
+	// referrers holds, for each document, those that ever referred to it otherwise than by taking part.
+	referrers map[docNumber][]docNumber
+
+	namesIndex *names.Index
+	// named tells for each name in the index whose it is; exact finds names by their exact key.
+	named []nameRow
+	exact map[string][]int32
+}
+
+// nameRow is one name of one version of an entity, or of a country or a place.
+type nameRow struct {
+	entity int32 // -1 for reference data
+	name   int32 // which of its names
+	// reference is set for a country or a place.
+	reference Reference
+}
+
+// Reference names a country or a place.
+type Reference struct {
+	Country graph.CountryCode
+	Place   graph.PlaceID
+}
+
+func empty(store graph.Store) *Network {
+	n := &Network{
+		store:          store,
+		batches:        map[graph.BatchID][]graph.Revision{},
+		ids:            newIDTable(),
+		audiences:      newAudiences(),
+		topics:         newTopics(),
+		places:         newPlaceNumbers(),
+		before:         map[uint32]uint32{},
+		extras:         map[uint32]extra{},
+		inner:          map[docNumber][]uint32{},
+		tenuresOf:      map[docNumber][]int32{},
+		postsOf:        map[docNumber][]int32{},
+		childrenOf:     map[docNumber][]int32{},
+		cooperationsOf: map[docNumber][]int32{},
+		commitmentsOf:  map[docNumber][]int32{},
+		referrers:      map[docNumber][]docNumber{},
+		namesIndex:     names.NewIndex(),
+		exact:          map[string][]int32{},
+	}
+	n.addReferenceData()
+	return n
+}
+
+// Load folds the store's log to its end. progress, unless nil, is told how far it is.
+func Load(ctx context.Context, store graph.Store, progress func(done, total graph.Revision)) (*Network, error) {
+	n := empty(store)
+	return n, n.catchUp(ctx, progress)
+}
+
+// Store gives the store that the network follows, for writing and for copying; documents are read through a View.
+func (n *Network) Store() graph.Store { return n.store }
+
+// Head gives the last revision folded.
+func (n *Network) Head() graph.Revision {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.head
+}
+
+// Apply applies a write and folds it before it returns: a writer reads its own writes.
+func (n *Network) Apply(ctx context.Context, w graph.Write) (graph.Result, error) {
+	result, err := n.store.Apply(ctx, w)
+	if err != nil {
+		return result, err
+	}
+	return result, n.WaitFor(ctx, result.Revision)
+}
+
+// WaitFor folds until the network is at least as new as a revision, which another process may have written. A revision that
+// the store does not have yet is waited for until the context ends; then the error is Unavailable.
+func (n *Network) WaitFor(ctx context.Context, r graph.Revision) error {
+	for pause := time.Millisecond; n.Head() < r; pause = min(2*pause, 100*time.Millisecond) {
+		if err := n.catchUp(ctx, nil); err != nil {
+			return err
+		}
+		if n.Head() >= r {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return graph.Errorf(graph.Unavailable, "revision %d is not here yet, the last is %d: ask again later (%w)", r, n.Head(), ctx.Err())
+		case <-time.After(pause):
+		}
+	}
+	return nil
+}
+
+// Follow folds what other processes write, until the context ends. It asks the store again after each pause. An error of
+// the store is told to failed and does not end it: reads go on from memory while the store is away.
+func (n *Network) Follow(ctx context.Context, pause time.Duration, failed func(error)) {
+	ticker := time.NewTicker(pause)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if err := n.catchUp(ctx, nil); err != nil && ctx.Err() == nil {
+				failed(err)
+			}
+		}
+	}
+}
+
+// RevisionOn gives the last revision up to the end of a day, UTC.
+func (n *Network) RevisionOn(day graph.Day) graph.Revision {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	end := (day + 1).Time().UnixMicro()
+	low, high := 0, len(n.times)
+	for low < high { // log time never goes back, so the times are sorted
+		middle := (low + high) / 2
+		if n.times[middle] < end {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return graph.Revision(low)
+}
+
+// TimeOf gives the time of a revision; the zero time where there is none such.
+func (n *Network) TimeOf(r graph.Revision) time.Time {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	if r < 1 || int(r) > len(n.times) {
+		return time.Time{}
+	}
+	return time.UnixMicro(n.times[r-1]).UTC()
+}
+
+// RevisionsOf gives the revisions that an import wrote.
+func (n *Network) RevisionsOf(batch graph.BatchID) []graph.Revision {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return append([]graph.Revision(nil), n.batches[batch]...)
+}

@@ -1,0 +1,51 @@
+package network
+
+import (
+	"context"
+
+	"liaison/graph"
+)
+
+// Documents reads documents as the reader sees them at the view's revision: hidden ones are left out, and in each what hangs on something
+// hidden is blanked or goes. The store is read, so ask for one page's documents at once.
+func (v *View) Documents(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.Document, error) {
+	var keys []graph.Key
+	for _, id := range ids {
+		number, ok := v.n.ids.find(id)
+		if !ok || !v.seesDocument(number) {
+			continue
+		}
+		row := v.version(number)
+		keys = append(keys, graph.Key{ID: id, Revision: graph.Revision(v.n.life(v.n.documents[number].noun, row).born)})
+	}
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	var entries []graph.Entry
+	err := v.outside(func() (err error) {
+		entries, err = v.n.store.Read(ctx, keys)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	documents := make(map[graph.ID]graph.Document, len(entries))
+	for _, e := range entries {
+		if e.Deleted() {
+			continue
+		}
+		d, err := graph.Decode(e.Noun, e.Body)
+		if err != nil {
+			return nil, err
+		}
+		graph.Redact(d, v.SeesID)
+		documents[e.ID] = d
+	}
+	return documents, nil
+}
+
+// SeesID says whether a document is there for the reader, with all that it cannot be without.
+func (v *View) SeesID(id graph.ID) bool {
+	number, ok := v.n.ids.find(id)
+	return ok && v.seesDocument(number)
+}
