@@ -1,6 +1,13 @@
 package queries
 
-import "liaison/graph"
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"liaison/graph"
+	"liaison/queries/network"
+)
 
 // BodiesParameters are the parameters of bodies.
 type BodiesParameters struct {
@@ -37,4 +44,145 @@ type BodyMember struct {
 type EngagedBy struct {
 	Named
 	Meetings int `json:"meetings"`
+}
+
+var bodies = define[BodiesParameters, BodyRow](
+	"bodies", "regional bodies: their members, and who engaged them",
+	100, answerBodies,
+)
+
+func answerBodies(_ context.Context, v *network.View, s Settings, p BodiesParameters, page Page) (Rows, error) {
+	side, err := someSide(v, p.Of, s.Us, p.Rollup)
+	if err != nil {
+		return Rows{}, err
+	}
+	if p.Kind == "" {
+		p.Kind = graph.RegionalBody
+	}
+	only, err := sideOf(v, p.Body, nil, false)
+	if err != nil {
+		return Rows{}, err
+	}
+	f := newFilter(p.Period, "")
+	m := gather(v, side, f, s)
+	defer m.release()
+	var found []network.Stakeholder
+	engaged := 0
+	v.Organisations(func(b network.Stakeholder, o network.Organisation) {
+		if o.Kind != p.Kind || o.Placeholder || side.Has(b) || (len(p.Body) > 0 && !only.Has(b)) {
+			return
+		}
+		if p.Member != "" && !slices.ContainsFunc(membersOf(v, b), func(m BodyMember) bool { return m.Country == p.Member }) {
+			return
+		}
+		found = append(found, b)
+		if m.accounts[b].met.meetings > 0 {
+			engaged++
+		}
+	})
+	kept, more := cut(found, func(b network.Stakeholder) Key {
+		return Key{int64(m.accounts[b].met.meetings), string(v.ID(b))}
+	}, page)
+	newest := m.newest(kept)
+	rows := Rows{Totals: map[string]int{"rows": len(found), "engaged": engaged}, More: more}
+	for _, b := range kept {
+		o, _ := v.Organisation(b)
+		var records []uint32
+		if m.accounts[b].met.meetings > 0 {
+			records = newest[b]
+		}
+		rows.Rows = append(rows.Rows, &BodyRow{
+			Named: Named{ID: v.ID(b)}, Kind: string(o.Kind), Seat: o.Seat, Members: membersOf(v, b),
+			Tally: m.accounts[b].met.shown(v, records), EngagedBy: engagedBy(v, b, f, s),
+		})
+	}
+	return rows, nil
+}
+
+// membersOf gives the members of a body and of those that it is part of, in the order of their ids; each once, from the nearest body.
+func membersOf(v *network.View, body network.Stakeholder) []BodyMember {
+	members := []BodyMember{}
+	for _, b := range append([]network.Stakeholder{body}, v.Above(body)...) {
+		for _, m := range v.Memberships(b) {
+			member := BodyMember{Country: m.Country, Fact: m.Fact, Certain: m.Certain}
+			if m.Country == "" {
+				member.Organisation = &Named{ID: v.ID(m.Organisation)}
+			}
+			if b != body {
+				member.Via = &Named{ID: v.ID(b)}
+			}
+			members = append(members, member)
+		}
+	}
+	slices.SortStableFunc(members, func(a, b BodyMember) int { return strings.Compare(a.id(), b.id()) })
+	return members
+}
+
+func (m BodyMember) id() string {
+	via := ""
+	if m.Via != nil {
+		via = string(m.Via.ID)
+	}
+	if m.Organisation != nil {
+		return string(m.Organisation.ID) + " " + via + " " + string(m.Fact)
+	}
+	return string(m.Country) + " " + via + " " + string(m.Fact)
+}
+
+// maxEngagedBy is how many others a row lists.
+const maxEngagedBy = 20
+
+// engagedBy gives who met a body, most meetings first.
+func engagedBy(v *network.View, body network.Stakeholder, f filter, s Settings) []EngagedBy {
+	m := gather(v, network.NewSide([]network.Stakeholder{body}), f, s)
+	defer m.release()
+	var others []network.Stakeholder
+	for _, o := range m.touched {
+		if m.accounts[o].met.meetings > 0 {
+			others = append(others, o)
+		}
+	}
+	kept, _ := cut(others, func(o network.Stakeholder) Key {
+		return Key{int64(m.accounts[o].met.meetings), string(v.ID(o))}
+	}, Page{Limit: maxEngagedBy})
+	list := []EngagedBy{}
+	for _, o := range kept {
+		list = append(list, EngagedBy{Named{ID: v.ID(o)}, int(m.accounts[o].met.meetings)})
+	}
+	return list
+}
+
+// Key orders by meetings.
+func (b *BodyRow) Key() Key { return Key{int64(b.Meetings), string(b.ID)} }
+
+func (b *BodyRow) texts() []graph.ID { return nil }
+
+func (b *BodyRow) named(*wardrobe) []graph.ID {
+	ids := []graph.ID{b.ID}
+	for _, m := range b.Members {
+		if m.Organisation != nil {
+			ids = append(ids, m.Organisation.ID)
+		}
+		if m.Via != nil {
+			ids = append(ids, m.Via.ID)
+		}
+	}
+	for _, e := range b.EngagedBy {
+		ids = append(ids, e.ID)
+	}
+	return ids
+}
+
+func (b *BodyRow) dress(w *wardrobe) {
+	b.Name = w.name(b.ID)
+	for i := range b.Members {
+		for _, n := range []*Named{b.Members[i].Organisation, b.Members[i].Via} {
+			if n != nil {
+				n.Name = w.name(n.ID)
+			}
+		}
+	}
+	for i := range b.EngagedBy {
+		b.EngagedBy[i].Name = w.name(b.EngagedBy[i].ID)
+	}
 }

@@ -1,6 +1,11 @@
 package queries
 
-import "liaison/graph"
+import (
+	"context"
+
+	"liaison/graph"
+	"liaison/queries/network"
+)
 
 // CommitmentsParameters are the parameters of commitments.
 type CommitmentsParameters struct {
@@ -54,4 +59,100 @@ type CommitmentRow struct {
 	ClosedHow   string     `json:"closed_how,omitempty"`
 	Evidence    Evidence   `json:"evidence"`
 	Facts       []graph.ID `json:"facts"`
+}
+
+var commitments = define[CommitmentsParameters, CommitmentRow](
+	"commitments", "who owes whom what by when, both ways",
+	100, answerCommitments,
+)
+
+func answerCommitments(_ context.Context, v *network.View, s Settings, p CommitmentsParameters, page Page) (Rows, error) {
+	side, err := sideOf(v, p.Of, s.Us, p.Rollup)
+	if err != nil {
+		return Rows{}, err
+	}
+	if p.State == "" {
+		p.State = Open
+	}
+	if p.Direction == "" {
+		p.Direction = Both
+	}
+	totals := map[string]int{"open": 0, "closed": 0, "past_date": 0, "ours": 0, "theirs": 0}
+	var found []*CommitmentRow
+	v.Commitments(func(m network.Commitment) {
+		row := commitmentRow(v, side, p, m)
+		if row == nil {
+			return
+		}
+		totals[string(row.State)]++
+		if row.Direction != "" {
+			totals[string(row.Direction)]++
+		}
+		if row.PastDate {
+			totals["past_date"]++
+		}
+		found = append(found, row)
+	})
+	kept, more := cut(found, (*CommitmentRow).Key, page)
+	rows := Rows{Totals: totals, More: more}
+	for _, row := range kept {
+		rows.Rows = append(rows.Rows, row)
+	}
+	return rows, nil
+}
+
+// commitmentRow gives the row of a commitment, or nil where it is not asked for.
+func commitmentRow(v *network.View, side *network.Side, p CommitmentsParameters, m network.Commitment) *CommitmentRow {
+	row := &CommitmentRow{
+		ID: m.ID, OwedBy: Named{ID: v.ID(m.OwedBy)}, OwedTo: Named{ID: v.ID(m.OwedTo)},
+		State: Closed, DueSpan: Span(m.Due), PastDate: m.PastDate(v.AsOf()), Certain: m.Certain,
+	}
+	if m.Open {
+		row.State = Open
+	}
+	other := m.OwedTo
+	if len(side.Members()) > 0 {
+		by, to := side.Has(m.OwedBy), side.Has(m.OwedTo)
+		switch {
+		case by == to:
+			return nil
+		case by:
+			row.Direction = Ours
+		default:
+			row.Direction, other = Theirs, m.OwedBy
+		}
+	}
+	if (p.State != All && p.State != row.State) || (p.PastDate && !row.PastDate) || (p.Direction != Both && p.Direction != row.Direction) {
+		return nil
+	}
+	if !(who{country: p.Country}).admits(v, other) {
+		return nil
+	}
+	return row
+}
+
+// Key orders by the latest day of the due date; without one last.
+func (m *CommitmentRow) Key() Key { return Key{-int64(m.DueSpan[3]), string(m.ID)} }
+
+func (m *CommitmentRow) texts() []graph.ID { return []graph.ID{m.ID} }
+
+func (m *CommitmentRow) named(w *wardrobe) []graph.ID {
+	return append([]graph.ID{m.OwedBy.ID, m.OwedTo.ID}, referredTo(w.documents[m.ID])...)
+}
+
+func (m *CommitmentRow) dress(w *wardrobe) {
+	m.Facts = []graph.ID{m.ID}
+	m.OwedBy.Name, m.OwedTo.Name = w.name(m.OwedBy.ID), w.name(m.OwedTo.ID)
+	m.Evidence.Citations = []Citation{}
+	d, ok := w.documents[m.ID].(*graph.Commitment)
+	if !ok {
+		return
+	}
+	m.Basis, m.What, m.WaitsFor = d.Basis, d.What, d.WaitsFor
+	m.Made, m.Due = d.Made.String(), d.Due.String()
+	m.HandledBy, m.ArisingFrom = w.maybe(d.HandledBy), d.ArisingFrom
+	if m.State == Closed {
+		m.Closed, m.ClosedHow = d.Closed.String(), string(d.ClosedHow)
+	}
+	m.Evidence = w.evidence(d)
 }

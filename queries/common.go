@@ -1,6 +1,12 @@
 package queries
 
-import "liaison/graph"
+import (
+	"context"
+	"slices"
+
+	"liaison/graph"
+	"liaison/queries/network"
+)
 
 // CommonParameters are the parameters of common.
 type CommonParameters struct {
@@ -28,4 +34,73 @@ type CommonRow struct {
 	Strength     Strength          `json:"strength"`
 	// Facts are the newest of both sides, at most twenty.
 	Facts []graph.ID `json:"facts"`
+}
+
+var common = define[CommonParameters, CommonRow](
+	"common", "the counterparts that two sides share",
+	100, answerCommon,
+)
+
+func answerCommon(_ context.Context, v *network.View, s Settings, p CommonParameters, page Page) (Rows, error) {
+	of, err := someSide(v, p.Of, s.Us, p.Rollup)
+	if err != nil {
+		return Rows{}, err
+	}
+	with, err := someSide(v, p.With, nil, p.Rollup)
+	if err != nil {
+		return Rows{}, err
+	}
+	f := newFilter(p.Period, p.Topic)
+	ours, theirs := gather(v, of, f, s), gather(v, with, f, s)
+	defer ours.release()
+	defer theirs.release()
+	wanted := who{p.Country, p.Mandate, p.Kind}
+	totals := map[string]int{"organisations": 0, "persons": 0, "rows": 0}
+	var found []network.Stakeholder
+	for _, c := range ours.touched {
+		if ours.accounts[c].met.meetings == 0 || theirs.accounts[c].met.meetings == 0 || of.Has(c) || with.Has(c) || !wanted.admits(v, c) {
+			continue
+		}
+		found = append(found, c)
+		totals["rows"]++
+		switch {
+		case v.Placeholder(c):
+		case v.IsPerson(c):
+			totals["persons"]++
+		default:
+			totals["organisations"]++
+		}
+	}
+	strength := func(c network.Stakeholder) Strength {
+		return min(ours.accounts[c].strength.Shown(), theirs.accounts[c].strength.Shown())
+	}
+	kept, more := cut(found, func(c network.Stakeholder) Key { return Key{int64(strength(c)), string(v.ID(c))} }, page)
+	ourNewest, theirNewest := ours.newest(kept), theirs.newest(kept)
+	rows := Rows{Totals: totals, More: more}
+	for _, c := range kept {
+		a, b := &ours.accounts[c], &theirs.accounts[c]
+		records := append(ourNewest[c], theirNewest[c]...)
+		sortNewest(v, records)
+		records = slices.Compact(records)
+		rows.Rows = append(rows.Rows, &CommonRow{
+			Named:      Named{ID: v.ID(c)},
+			MeetingsOf: int(a.met.meetings), MeetingsWith: int(b.met.meetings),
+			Certain:    a.met.meetings > a.met.onlyMay && b.met.meetings > b.met.onlyMay,
+			StrengthOf: a.strength.Shown(), StrengthWith: b.strength.Shown(), Strength: strength(c),
+			Facts: a.met.shown(v, records).Facts,
+		})
+	}
+	return rows, nil
+}
+
+// Key orders by the weaker of the two ties.
+func (c *CommonRow) Key() Key { return Key{int64(c.Strength), string(c.ID)} }
+
+func (c *CommonRow) texts() []graph.ID { return nil }
+
+func (c *CommonRow) named(*wardrobe) []graph.ID { return []graph.ID{c.ID} }
+
+func (c *CommonRow) dress(w *wardrobe) {
+	c.Name = w.name(c.ID)
+	c.Kind, c.Country, c.Placeholder = w.standing(c.ID)
 }

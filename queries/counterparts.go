@@ -1,6 +1,11 @@
 package queries
 
-import "liaison/graph"
+import (
+	"context"
+
+	"liaison/graph"
+	"liaison/queries/network"
+)
 
 // CounterpartsParameters are the parameters of counterparts.
 type CounterpartsParameters struct {
@@ -31,3 +36,65 @@ const (
 	RoleFacilitator = "facilitator"
 	RoleObserver    = "observer"
 )
+
+var counterparts = define[CounterpartsParameters, Counterpart](
+	"counterparts", "whom a side has met, how often, when last, and who helped",
+	100, answerCounterparts,
+)
+
+// roleRank orders roles; strengths stay far below it.
+var roleRank = map[string]int64{RoleMet: 2 << 52, RoleFacilitator: 1 << 52, RoleObserver: 0}
+
+func answerCounterparts(_ context.Context, v *network.View, s Settings, p CounterpartsParameters, page Page) (Rows, error) {
+	side, err := someSide(v, p.Of, s.Us, p.Rollup)
+	if err != nil {
+		return Rows{}, err
+	}
+	m := gather(v, side, newFilter(p.Period, p.Topic), s)
+	defer m.release()
+	wanted := who{p.Country, p.Mandate, p.Kind}
+	totals := map[string]int{"organisations": 0, "persons": 0, "rows": 0}
+	var found []network.Stakeholder
+	for _, c := range m.touched {
+		if !wanted.admits(v, c) {
+			continue
+		}
+		found = append(found, c)
+		totals["rows"]++
+		if m.accounts[c].met.meetings > 0 && !v.Placeholder(c) {
+			if v.IsPerson(c) {
+				totals["persons"]++
+			} else {
+				totals["organisations"]++
+			}
+		}
+	}
+	kept, more := cut(found, func(c network.Stakeholder) Key {
+		a := &m.accounts[c]
+		return Key{roleRank[a.role()] + int64(a.strength.Shown()), string(v.ID(c))}
+	}, page)
+	newest := m.newest(kept)
+	rows := Rows{Totals: totals, More: more}
+	for _, c := range kept {
+		a := &m.accounts[c]
+		rows.Rows = append(rows.Rows, &Counterpart{
+			Named: Named{ID: v.ID(c)}, Role: a.role(), Strength: a.strength.Shown(),
+			Tally: a.counted().shown(v, newest[c]),
+		})
+	}
+	return rows, nil
+}
+
+// Key orders by role, then strength.
+func (c *Counterpart) Key() Key {
+	return Key{roleRank[c.Role] + int64(c.Strength), string(c.ID)}
+}
+
+func (c *Counterpart) texts() []graph.ID { return nil }
+
+func (c *Counterpart) named(*wardrobe) []graph.ID { return []graph.ID{c.ID} }
+
+func (c *Counterpart) dress(w *wardrobe) {
+	c.Name = w.name(c.ID)
+	c.Kind, c.Country, c.Placeholder = w.standing(c.ID)
+}

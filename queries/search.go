@@ -1,6 +1,11 @@
 package queries
 
-import "liaison/graph"
+import (
+	"context"
+
+	"liaison/graph"
+	"liaison/queries/network"
+)
 
 // SearchParameters are the parameters of search.
 type SearchParameters struct {
@@ -24,4 +29,49 @@ type SearchHit struct {
 	Placeholder bool              `json:"placeholder"`
 	Certain     bool              `json:"certain"`
 	Facts       []graph.ID        `json:"facts"`
+	key         Key
+}
+
+var search = func() *Question {
+	q := define[SearchParameters, SearchHit](
+		"search", "find anything by its name, in any script and nearly any spelling",
+		20, answerSearch,
+	)
+	q.MemoryOnly = true // names are matched in memory
+	return q
+}()
+
+func answerSearch(_ context.Context, v *network.View, _ Settings, p SearchParameters, page Page) (Rows, error) {
+	hits := v.Search(p.Text, texts(p.Noun))
+	all := make([]*SearchHit, len(hits))
+	for i, h := range hits {
+		all[i] = &SearchHit{
+			ID: h.ID, Noun: SearchNoun(h.Noun), Name: h.Name, Matched: h.Matched, Why: h.Why, Certain: true, Facts: []graph.ID{},
+			key: Key{-h.Rank, h.Noun + " " + string(h.ID)},
+		}
+	}
+	kept, more := cut(all, (*SearchHit).Key, page)
+	rows := Rows{Totals: map[string]int{"rows": len(all)}, More: more}
+	for _, row := range kept {
+		rows.Rows = append(rows.Rows, row)
+	}
+	return rows, nil
+}
+
+// Key orders by how well the name fits.
+func (h *SearchHit) Key() Key { return h.key }
+
+func (h *SearchHit) texts() []graph.ID { return nil }
+
+func (h *SearchHit) named(*wardrobe) []graph.ID { return nil }
+
+func (h *SearchHit) dress(w *wardrobe) {
+	switch h.Noun {
+	case "country":
+		h.Country = graph.CountryCode(h.ID)
+	case "place":
+		h.Country, _ = graph.CountryOfPlace(graph.PlaceID(h.ID))
+	case "organisation":
+		h.Kind, h.Country, h.Placeholder = w.standing(h.ID)
+	}
 }

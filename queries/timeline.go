@@ -1,6 +1,12 @@
 package queries
 
-import "liaison/graph"
+import (
+	"context"
+	"slices"
+
+	"liaison/graph"
+	"liaison/queries/network"
+)
 
 // TimelineParameters are the parameters of timeline.
 type TimelineParameters struct {
@@ -21,3 +27,114 @@ type TimelineEntry struct {
 	// Overdue marks what was to happen and is past its latest day.
 	Overdue bool `json:"overdue"`
 }
+
+var timeline = define[TimelineParameters, TimelineEntry](
+	"timeline", "what happened, what is planned and what is sought, in order",
+	100, answerTimeline,
+)
+
+func answerTimeline(_ context.Context, v *network.View, s Settings, p TimelineParameters, page Page) (Rows, error) {
+	side, err := sideOf(v, p.Of, s.Us, p.Rollup)
+	if err != nil {
+		return Rows{}, err
+	}
+	if len(p.Status) == 0 {
+		p.Status = []graph.Status{graph.Sought, graph.Planned, graph.Postponed, graph.Held}
+	}
+	x := timelineSearch{v: v, side: side, p: p, filter: newFilter(p.Period, p.Topic)}
+	totals := map[string]int{"records": 0, "at_least": 0, "only_may": 0, "undated": 0}
+	var found []*TimelineEntry
+	visit := func(e network.Engagement) {
+		row, left := x.entry(e)
+		if left {
+			totals["undated"]++
+		}
+		if row == nil {
+			return
+		}
+		totals["records"]++
+		totals["at_least"] += row.StandsFor
+		if !row.Certain {
+			totals["only_may"]++
+		}
+		if row.Undated {
+			totals["undated"]++
+		}
+		found = append(found, row)
+	}
+	if len(side.Members()) == 0 {
+		v.AllEngagements(visit)
+	} else {
+		v.EngagementsOf(side, visit)
+	}
+	kept, more := cut(found, (*TimelineEntry).Key, page)
+	rows := Rows{Totals: totals, More: more}
+	for _, row := range kept {
+		rows.Rows = append(rows.Rows, row)
+	}
+	return rows, nil
+}
+
+// timelineSearch looks for the engagements of a timeline.
+type timelineSearch struct {
+	v       *network.View
+	side    *network.Side
+	p       TimelineParameters
+	filter  filter
+	parties []network.Party
+}
+
+// entry gives the row of an engagement, or nil; left says that it was left out only because it has no date.
+func (x *timelineSearch) entry(e network.Engagement) (row *TimelineEntry, left bool) {
+	if !x.wants(e) {
+		return nil, false
+	}
+	certain, may := x.filter.admits(e)
+	if !may {
+		undated := x.filter.asked && graph.Undated(e.Days()) && (x.filter.topic == "" || slices.Contains(e.Topics(), x.filter.topic))
+		if !undated || !x.p.Undated {
+			return nil, undated
+		}
+		certain = false
+	}
+	row = &TimelineEntry{Occasion: occasion(e, certain)}
+	switch e.Status() {
+	case graph.Sought, graph.Planned, graph.Postponed:
+		row.Overdue = !row.Undated && row.Span[3] < x.v.AsOf()
+	}
+	return row, false
+}
+
+// wants says whether an engagement fits all that is asked but the period and topic.
+func (x *timelineSearch) wants(e network.Engagement) bool {
+	if !slices.Contains(x.p.Status, e.Status()) || (x.p.Kind != "" && e.Kind() != x.p.Kind) || (x.p.Place != "" && !within(e.Place(), x.p.Place)) {
+		return false
+	}
+	x.parties = x.v.Parties(e, x.side, x.parties[:0])
+	ours, there := len(x.side.Members()) == 0, x.p.Country == ""
+	if place, ok := graph.CountryOfPlace(e.Place()); ok && place == x.p.Country {
+		there = true
+	}
+	for _, p := range x.parties {
+		ours = ours || p.Ours
+		if !there && !p.Ours {
+			o, ok := x.v.Organisation(p.Stakeholder)
+			there = ok && o.CountryOrSeat() == x.p.Country
+		}
+	}
+	return ours && there
+}
+
+// within says whether a place is another, or lies in it where that is a country.
+func within(place, other graph.PlaceID) bool {
+	if place == other {
+		return true
+	}
+	country, ok := graph.CountryOfPlace(place)
+	return ok && graph.PlaceID(country) == other
+}
+
+// Key orders by date.
+func (e *TimelineEntry) Key() Key { return e.order() }
+
+func (e *TimelineEntry) dress(w *wardrobe) { e.Occasion.dress(w) }

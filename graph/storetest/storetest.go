@@ -65,7 +65,7 @@ var contract = []contractTest{
 // fixture is one test with its store.
 type fixture struct {
 	*testing.T
-	open func(t testing.TB) graph.Store
+	open  func(t testing.TB) graph.Store
 	store graph.Store
 }
 

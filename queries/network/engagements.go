@@ -98,6 +98,12 @@ func (v *View) engagement(row uint32) (Engagement, bool) {
 	return e, v.seesFact(&e.life, e.grade) && e.There()
 }
 
+// EngagementID gives the id of the engagement of a row that the view gave.
+func (v *View) EngagementID(row uint32) graph.ID { return v.n.ids.text(v.n.engagements.at(row).doc) }
+
+// EngagementDays gives the four days of the engagement of a row that the view gave.
+func (v *View) EngagementDays(row uint32) [4]graph.Day { return v.n.engagements.at(row).days }
+
 // Engagements calls visit for each engagement in the picture in which a stakeholder is recorded, whatever as. It stops
 // when visit gives false.
 func (v *View) Engagements(s Stakeholder, visit func(Engagement) bool) {
@@ -328,4 +334,13 @@ func currentMay(valid graph.Date, day graph.Day) bool {
 	}
 	_, may := valid.CurrentOn(day)
 	return may
+}
+
+// Busy gives in how many rows of engagements a side is recorded, seen or not: for planning only, it must not reach an answer.
+func (v *View) Busy(side *Side) int {
+	n := 0
+	for _, m := range side.Members() {
+		n += len(v.n.took[m])
+	}
+	return n
 }

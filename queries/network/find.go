@@ -46,7 +46,7 @@ func (v *View) current(row int32) bool {
 
 func (v *View) unknown(text string) error {
 	var near []Stakeholder
-	for _, hit := range v.search(text, maxCandidates, func(noun nounCode) bool { return noun == nounOrganisation || noun == nounPerson }) {
+	for _, hit := range v.Search(text, []string{string(graph.NounOrganisation), string(graph.NounPerson)}) {
 		if number, ok := v.n.ids.find(hit.ID); ok {
 			near = append(near, v.n.documents[number].stakeholder)
 		}
@@ -83,11 +83,9 @@ type Hit struct {
 }
 
 // Search finds organisations, persons, posts, sources, countries and places by a name in any script and nearly any spelling,
-// best first, each once, at most limit. nouns, unless empty, says which.
-func (v *View) Search(text string, nouns []string, limit int) []Hit {
-	return v.search(text, limit, func(noun nounCode) bool {
-		return len(nouns) == 0 || slices.Contains(nouns, nounWord(noun, ""))
-	}, nouns...)
+// best first, each once. nouns, unless empty, says which.
+func (v *View) Search(text string, nouns []string) []Hit {
+	return v.search(text, func(word string) bool { return len(nouns) == 0 || slices.Contains(nouns, word) })
 }
 
 func nounWord(noun nounCode, reference graph.PlaceID) string {
@@ -101,13 +99,13 @@ func nounWord(noun nounCode, reference graph.PlaceID) string {
 	}
 }
 
-func (v *View) search(text string, limit int, wanted func(nounCode) bool, references ...string) []Hit {
+func (v *View) search(text string, wanted func(noun string) bool) []Hit {
 	seen := func(ref names.Ref) bool {
 		row := v.n.named[ref]
 		if row.entity < 0 {
-			return wanted(nounNone) || slices.Contains(references, nounWord(nounNone, row.reference.Place))
+			return wanted(nounWord(nounNone, row.reference.Place))
 		}
-		return wanted(v.n.documents[v.n.entities[row.entity].doc].noun) && v.current(row.entity)
+		return wanted(nounWord(v.n.documents[v.n.entities[row.entity].doc].noun, "")) && v.current(row.entity)
 	}
 	things := map[string]bool{}
 	var hits []Hit
@@ -119,9 +117,6 @@ func (v *View) search(text string, limit int, wanted func(nounCode) bool, refere
 		}
 		things[key] = true
 		hits = append(hits, hit)
-		if len(hits) == limit {
-			break
-		}
 	}
 	return hits
 }
@@ -143,30 +138,4 @@ func (v *View) hit(found names.Hit) Hit {
 		hit.ID, hit.Noun, hit.Name = graph.ID(country.Code), "country", country.Name("en")
 	}
 	return hit
-}
-
-// ResolveCountry finds a country by its code or a name.
-func (v *View) ResolveCountry(text string) (graph.CountryCode, error) {
-	if c, ok := graph.LookupCountry(text); ok {
-		return c.Code, nil
-	}
-	for _, at := range v.n.exact[names.Exact(text)] {
-		if row := v.n.named[at]; row.entity < 0 && row.reference.Place == "" {
-			return row.reference.Country, nil
-		}
-	}
-	return "", graph.Errorf(graph.Invalid, "%q is no country: use its two letters (KG) or its name", text)
-}
-
-// ResolvePlace finds a place by its id, a country's code or a name.
-func (v *View) ResolvePlace(text string) (graph.PlaceID, error) {
-	if _, ok := graph.CountryOfPlace(graph.PlaceID(text)); ok {
-		return graph.PlaceID(text), nil
-	}
-	for _, at := range v.n.exact[names.Exact(text)] {
-		if row := v.n.named[at]; row.entity < 0 && row.reference.Place != "" {
-			return row.reference.Place, nil
-		}
-	}
-	return "", graph.Errorf(graph.Invalid, "%q is no known place: use its id (KG-bishkek) or its name", text)
 }

@@ -188,6 +188,11 @@ func (v *View) Find(id graph.ID) (Stakeholder, bool) {
 	return s, s != MaxStakeholders && v.Seen(s)
 }
 
+// IsPerson says whether a stakeholder is a person.
+func (v *View) IsPerson(s Stakeholder) bool {
+	return v.n.documents[v.n.stakeholders[s].doc].noun == nounPerson
+}
+
 // Organisation is what a view tells of an organisation.
 type Organisation struct {
 	Kind        graph.OrganisationKind

@@ -1,0 +1,148 @@
+// Package exchange reads and writes the graph as files: YAML, to be written by hand, and JSON Lines, for much data. docs/formats.md
+// describes both.
+package exchange
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"path/filepath"
+	"strings"
+
+	"liaison/graph"
+)
+
+// Version is that of the formats; a file of a newer one is refused.
+const Version = 1
+
+// Format is one of the file formats.
+type Format string
+
+// The formats.
+const (
+	YAML  Format = "yaml"
+	Lines Format = "jsonl"
+)
+
+// FormatOf gives the format of a file by the end of its name.
+func FormatOf(name string) (Format, error) {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".yaml", ".yml":
+		return YAML, nil
+	case ".jsonl", ".ndjson":
+		return Lines, nil
+	}
+	return "", graph.Errorf(graph.Malformed, "%s: the end of the name says no format: name the file .yaml or .jsonl", name)
+}
+
+// Item is one document of a file and where it stands.
+type Item struct {
+	Document graph.Document
+	File     string
+	Line     int
+}
+
+// maxProblems is how many problems of a file are told; more help nobody at once.
+const maxProblems = 100
+
+// maxYAML is the size of a YAML file, which is read whole.
+const maxYAML = 64 << 20
+
+// Read reads the documents of a file, one after another; what JSON Lines hold need not fit into memory. An error is the last that
+// comes. It is Malformed or Invalid and lists all problems of the file, each with its line, as far as they can be found.
+func Read(r io.Reader, name string, f Format) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		c := &collector{file: name, seen: map[graph.ID]int{}, yield: yield}
+		var err error
+		switch f {
+		case YAML:
+			err = c.yaml(r)
+		case Lines:
+			err = c.lines(r)
+		default:
+			err = graph.Errorf(graph.Malformed, "%s: there is no format %q", name, f)
+		}
+		if err == nil {
+			err = c.failed()
+		}
+		if err != nil && !c.stopped {
+			yield(Item{}, err)
+		}
+	}
+}
+
+// collector checks documents as they are read, passes on the good ones, and gathers what is wrong with the others.
+type collector struct {
+	file     string
+	seen     map[graph.ID]int
+	problems []graph.Problem
+	more     int
+	yield    func(Item, error) bool
+	stopped  bool
+}
+
+// add checks a document that was read and passes it on.
+func (c *collector) add(d graph.Document, line int, lineOf func(field string) int) {
+	id := d.Header().ID
+	if first, twice := c.seen[id]; twice && id != "" {
+		c.problem(line, graph.Problem{Document: string(id), Text: fmt.Sprintf("stands in this file twice, first on line %d: give each document an id of its own", first)})
+		return
+	}
+	c.seen[id] = line
+	if err := graph.Validate(d); err != nil {
+		c.fail(err, line, lineOf)
+		return
+	}
+	// What follows a problem is still read, to tell of all problems at once, but no longer passed on.
+	if len(c.problems) == 0 && !c.stopped && !c.yield(Item{d, c.file, line}, nil) {
+		c.stopped = true
+	}
+}
+
+// fail takes up the problems of an error.
+func (c *collector) fail(err error, line int, lineOf func(field string) int) {
+	problems := graph.ProblemsOf(err)
+	if len(problems) == 0 {
+		c.problem(line, graph.Problem{Text: err.Error()})
+	}
+	for _, p := range problems {
+		at := line
+		if lineOf != nil {
+			if l := lineOf(p.Field); l > 0 {
+				at = l
+			}
+		}
+		c.problem(at, p)
+	}
+}
+
+func (c *collector) problem(line int, p graph.Problem) {
+	if len(c.problems) == maxProblems {
+		c.more++
+		return
+	}
+	if line > 0 {
+		p.Document = strings.TrimSpace(fmt.Sprintf("%s:%d %s", c.file, line, p.Document))
+	} else {
+		p.Document = strings.TrimSpace(c.file + " " + p.Document)
+	}
+	c.problems = append(c.problems, p)
+}
+
+func (c *collector) failed() error {
+	if len(c.problems) == 0 {
+		return nil
+	}
+	if c.more > 0 {
+		c.problems = append(c.problems, graph.Problem{Document: c.file, Text: fmt.Sprintf("and %d more problems", c.more)})
+	}
+	return &graph.Error{Kind: graph.Malformed, Message: c.file + " cannot be read as it is; mend this first:", Problems: c.problems}
+}
+
+// checkVersion refuses a file of a newer format.
+func checkVersion(name string, version int) error {
+	if version > Version {
+		return graph.Errorf(graph.Malformed, "%s has format %d, this program reads formats up to %d: use a newer version of the program", name, version, Version)
+	}
+	return nil
+}

@@ -1,0 +1,232 @@
+package queries
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"reflect"
+	"strconv"
+	"time"
+
+	"liaison/graph"
+	"liaison/queries/network"
+)
+
+// Engine says what computes an answer.
+type Engine string
+
+// The engines. Memory is the default, on either store; Cypher is Neo4j's own.
+const (
+	Memory Engine = "memory"
+	Cypher Engine = "cypher"
+)
+
+// MaxLimit is the largest page.
+const MaxLimit = 10_000
+
+// Note is the one thing that each answer says of what it leaves out.
+const Note = "This shows what you are cleared to read; there may be more."
+
+// Request is a question with everything that it is asked with.
+type Request struct {
+	Question string
+	// Parameters are the question's own, by name.
+	Parameters map[string][]string
+	// AsOf is true then; MinDay is today.
+	AsOf graph.Day
+	// Known is known then: a revision, a date, or "" for all that is known.
+	Known string
+	// Clearance is the reader's, MinGrade the least grade of facts.
+	Clearance graph.Clearance
+	MinGrade  graph.MinGrade
+	// MinRevision asks for an answer at least as new.
+	MinRevision graph.Revision
+	// Limit is the number of rows, 0 for the question's own.
+	Limit int
+	// Cursor asks for the page after that of the answer that gave it.
+	Cursor string
+	Engine Engine
+}
+
+// Answer is what comes back: one document, the same from the API and the command line.
+type Answer struct {
+	Question   string         `json:"question"`
+	Parameters map[string]any `json:"parameters"`
+	Clocks     Clocks         `json:"clocks"`
+	Clearance  string         `json:"clearance"`
+	MinGrade   string         `json:"min_grade,omitempty"`
+	// Revision is the one that the answer is of.
+	Revision graph.Revision `json:"revision"`
+	Engine   Engine         `json:"engine"`
+	Note     string         `json:"note"`
+	Totals   map[string]int `json:"totals"`
+	// Rows is a slice of the question's own type of row.
+	Rows any `json:"rows"`
+	// Next is the cursor of the next page, where there is one.
+	Next string `json:"next,omitempty"`
+}
+
+// Clocks are the two clocks of an answer.
+type Clocks struct {
+	AsOf graph.Day `json:"as_of"`
+	// Known is what was asked for, "" for all that is known; KnownAt is the time of the answer's revision.
+	Known   string    `json:"known"`
+	KnownAt time.Time `json:"known_at"`
+}
+
+// Asker answers questions.
+type Asker struct {
+	// Network answers by the engine memory; nil where Liaison keeps nothing in memory.
+	Network *network.Network
+	// Cypher answers by the engine cypher; nil on a store that is not Neo4j.
+	Cypher   Database
+	Settings Settings
+	// Today gives the day that is asked about where none is named.
+	Today func() graph.Day
+}
+
+// cursor is what a page's cursor holds: everything of the question but a clearance, so that it gives nobody more than they may see.
+type cursor struct {
+	Question   string              `json:"q"`
+	Parameters map[string][]string `json:"p"`
+	AsOf       graph.Day           `json:"d"`
+	Known      string              `json:"k"`
+	Revision   graph.Revision      `json:"r"`
+	Engine     Engine              `json:"e"`
+	After      Key                 `json:"a"`
+}
+
+// Ask answers a question.
+func (a *Asker) Ask(ctx context.Context, r Request) (*Answer, error) {
+	after, revision, err := r.resume()
+	if err != nil {
+		return nil, err
+	}
+	q, err := Find(r.Question)
+	if err != nil {
+		return nil, err
+	}
+	if r.Limit < 0 || r.Limit > MaxLimit {
+		return nil, graph.Errorf(graph.Invalid, "limit: %d is not from 1 to %d", r.Limit, MaxLimit)
+	}
+	if r.Limit == 0 {
+		r.Limit = q.Limit
+	}
+	if r.AsOf == graph.MinDay {
+		r.AsOf = a.Today()
+	}
+	parameters, read, err := q.parse(r.Parameters)
+	if err != nil {
+		return nil, err
+	}
+	w := work{Asker: a, request: r, question: q, parameters: parameters, page: Page{r.Limit, after}, revision: revision}
+	w.answer = &Answer{
+		Question: q.Name, Parameters: read, Clocks: Clocks{AsOf: r.AsOf, Known: r.Known},
+		Clearance: r.Clearance.String(), MinGrade: r.MinGrade.String(), Note: Note,
+	}
+	switch r.Engine {
+	case Memory, "":
+		err = w.fromMemory(ctx)
+	case Cypher:
+		err = w.fromCypher(ctx)
+	default:
+		err = graph.Errorf(graph.Invalid, "engine: %q is neither %s nor %s", r.Engine, Memory, Cypher)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w.answer, nil
+}
+
+// resume takes from the cursor what was asked before, and refuses anything else asked beside it.
+func (r *Request) resume() (*Key, graph.Revision, error) {
+	if r.Cursor == "" {
+		return nil, 0, nil
+	}
+	var c cursor
+	raw, err := base64.RawURLEncoding.DecodeString(r.Cursor)
+	if err == nil {
+		err = json.Unmarshal(raw, &c)
+	}
+	if err != nil {
+		return nil, 0, graph.Errorf(graph.Malformed, "cursor: it cannot be read; take the one that the answer before gave as next")
+	}
+	if (r.Question != "" && r.Question != c.Question) || (len(r.Parameters) > 0 && !reflect.DeepEqual(r.Parameters, c.Parameters)) ||
+		(r.AsOf != graph.MinDay && r.AsOf != c.AsOf) || (r.Known != "" && r.Known != c.Known) {
+		return nil, 0, graph.Errorf(graph.Invalid, "cursor: it belongs to another question; ask for the next page with the same parameters, or with the cursor alone")
+	}
+	r.Question, r.Parameters, r.AsOf, r.Known, r.Engine = c.Question, c.Parameters, c.AsOf, c.Known, c.Engine
+	return &c.After, c.Revision, nil
+}
+
+// work is one question on its way to its answer.
+type work struct {
+	*Asker
+	request    Request
+	question   *Question
+	parameters any
+	page       Page
+	// revision is that of the first page, 0 on the first.
+	revision graph.Revision
+	answer   *Answer
+}
+
+func (w *work) fromMemory(ctx context.Context) error {
+	if w.Network == nil {
+		return graph.Errorf(graph.Unavailable, "nothing is kept in memory here: ask with engine %s", Cypher)
+	}
+	if err := w.Network.WaitFor(ctx, max(w.request.MinRevision, w.revision)); err != nil {
+		return err
+	}
+	known, err := w.known()
+	if err != nil {
+		return err
+	}
+	terms := network.Terms{Clearance: w.request.Clearance, MinGrade: w.request.MinGrade, AsOf: w.request.AsOf, Known: known}
+	return w.Network.Ask(ctx, terms, func(v *network.View) error {
+		rows, err := w.question.answer(ctx, v, w.Settings, w.parameters, w.page)
+		if err != nil {
+			return err
+		}
+		if err := dressFromView(ctx, v, rows.Rows); err != nil {
+			return err
+		}
+		w.answer.Clocks.KnownAt = v.RevisionTime()
+		w.finish(Memory, known, rows)
+		return nil
+	})
+}
+
+// known gives the revision at which to look.
+func (w *work) known() (graph.Revision, error) {
+	switch text := w.request.Known; {
+	case w.revision > 0:
+		return w.revision, nil
+	case text == "":
+		return w.Network.Head(), nil
+	default:
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return graph.Revision(n), nil
+		}
+		date, err := graph.ParseDate(text)
+		if err != nil {
+			return 0, graph.Errorf(graph.Invalid, "known: %q is neither a revision nor a date like 2021-03-15", text)
+		}
+		return w.Network.RevisionOn(date.LatestEnd()), nil
+	}
+}
+
+// finish puts rows into the answer.
+func (w *work) finish(e Engine, revision graph.Revision, rows Rows) {
+	w.answer.Engine, w.answer.Revision, w.answer.Totals = e, revision, rows.Totals
+	w.answer.Rows = w.question.list(rows.Rows)
+	if !rows.More || len(rows.Rows) == 0 {
+		w.answer.Next = ""
+		return
+	}
+	raw, _ := json.Marshal(cursor{ //nolint:errchkjson // texts and numbers only
+		Question: w.question.Name, Parameters: w.request.Parameters, AsOf: w.request.AsOf, Known: w.request.Known,
+		Revision: revision, Engine: e, After: rows.Rows[len(rows.Rows)-1].Key(),
+	})
+	w.answer.Next = base64.RawURLEncoding.EncodeToString(raw)
+}

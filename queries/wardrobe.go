@@ -1,0 +1,117 @@
+package queries
+
+import (
+	"context"
+	"slices"
+
+	"liaison/graph"
+	"liaison/queries/network"
+)
+
+// wardrobe is what rows are dressed from: names and documents as the reader sees them. Engines give numbers and ids;
+// what is said in words comes from here, the same for each.
+type wardrobe struct {
+	on           graph.Day
+	documents    map[graph.ID]graph.Document
+	name         func(graph.ID) string
+	organisation func(graph.ID) (network.Organisation, bool)
+}
+
+// dressFromView dresses rows from the network and, for texts, the store.
+func dressFromView(ctx context.Context, v *network.View, rows []Row) error {
+	var ids []graph.ID
+	for _, r := range rows {
+		ids = append(ids, r.texts()...)
+	}
+	w := &wardrobe{on: v.AsOf(), name: v.Name, organisation: func(id graph.ID) (network.Organisation, bool) {
+		s, ok := v.Find(id)
+		if !ok {
+			return network.Organisation{}, false
+		}
+		return v.Organisation(s)
+	}}
+	var err error
+	if w.documents, err = v.Documents(ctx, ids); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		r.dress(w)
+	}
+	return nil
+}
+
+func (w *wardrobe) named(id graph.ID) Named { return Named{id, w.name(id)} }
+
+// maybe gives a name, or nil where there is no id or it is not seen.
+func (w *wardrobe) maybe(id graph.ID) *Named {
+	if id == "" {
+		return nil
+	}
+	if n := w.named(id); n.Name != "" {
+		return &n
+	}
+	return nil
+}
+
+// standing gives kind, country and whether it is a placeholder; of a person, "person" and nothing.
+func (w *wardrobe) standing(id graph.ID) (kind string, country graph.CountryCode, placeholder bool) {
+	if o, ok := w.organisation(id); ok {
+		return string(o.Kind), o.CountryOrSeat(), o.Placeholder
+	}
+	return string(graph.NounPerson), "", false
+}
+
+// evidence gives what a fact rests on.
+func (w *wardrobe) evidence(d graph.Document) Evidence {
+	f := graph.FactOf(d)
+	if f == nil {
+		return Evidence{Citations: []Citation{}}
+	}
+	e := Evidence{Grade: f.Grade, Marking: d.Header().Marking, Citations: []Citation{}}
+	for _, c := range f.Evidence {
+		e.Citations = append(e.Citations, Citation{w.named(c.Source), c.Locator, c.Quote})
+	}
+	return e
+}
+
+// dress fills in what an occasion tells in words.
+func (o *Occasion) dress(w *wardrobe) {
+	o.Facts = []graph.ID{o.ID}
+	o.Topics, o.Who = []string{}, []Attendance{}
+	o.Evidence.Citations = []Citation{}
+	e, ok := w.documents[o.ID].(*graph.Engagement)
+	if !ok {
+		return
+	}
+	o.When, o.Summary, o.Outcome = e.When.String(), e.Summary, e.Outcome
+	o.Topics = append(o.Topics, e.Topics...)
+	if e.Place != "" {
+		o.Place = graph.PlaceName(e.Place, w.on, "en")
+		o.Country, _ = graph.CountryOfPlace(e.Place)
+	}
+	o.Evidence = w.evidence(e)
+	for _, p := range e.Participants {
+		o.Who = append(o.Who, Attendance{
+			Named: w.named(p.Stakeholder), Role: p.Role, Presence: string(p.Presence),
+			ActingFor: w.maybe(p.ActingFor), Post: w.maybe(p.Post),
+		})
+	}
+}
+
+func (o *Occasion) texts() []graph.ID { return []graph.ID{o.ID} }
+
+// named lists what an occasion names: participants, who they acted for, posts and sources.
+func (o *Occasion) named(w *wardrobe) []graph.ID { return referredTo(w.documents[o.ID]) }
+
+func referredTo(d graph.Document) []graph.ID {
+	var ids []graph.ID
+	if d == nil {
+		return nil
+	}
+	d.References(func(r graph.Reference) {
+		if !slices.Contains(ids, *r.Target) {
+			ids = append(ids, *r.Target)
+		}
+	})
+	return ids
+}
