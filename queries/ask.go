@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -229,4 +230,21 @@ func (w *work) finish(e Engine, revision graph.Revision, rows Rows) {
 		Revision: revision, Engine: e, After: rows.Rows[len(rows.Rows)-1].Key(),
 	})
 	w.answer.Next = base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// Lower reads a clearance that a reader asks to be held to: theirs or less, never more.
+func Lower(own graph.Clearance, text string) (graph.Clearance, error) {
+	asked, err := graph.ParseClearance(text)
+	if err != nil {
+		return own, err
+	}
+	if asked.Marking > own.Marking {
+		return own, graph.Errorf(graph.Invalid, "%s is above your own clearance, %s", asked.Marking, own.Marking)
+	}
+	for _, g := range asked.Groups {
+		if !slices.Contains(own.Groups, g) {
+			return own, graph.Errorf(graph.Invalid, "you are not in the group %q", g)
+		}
+	}
+	return asked, nil
 }

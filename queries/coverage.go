@@ -203,10 +203,11 @@ func (m *matrix) reach(e network.Engagement) {
 		for _, column := range m.columnsOf(o, e.Topics()) {
 			k := m.key(p.Stakeholder, o, column)
 			c := m.cell(k)
-			if !o.Placeholder {
-				if e.Held() {
-					c.reached[p.Stakeholder] = true
-				}
+			if !o.Placeholder && e.Held() {
+				c.reached[p.Stakeholder] = true
+			}
+			if k.body != "" {
+				c.organisations[p.Stakeholder] = true
 			}
 			if recent {
 				for _, contact := range m.people {

@@ -155,11 +155,22 @@ func (n *Network) foldEntry(e graph.Entry, d graph.Document) {
 	case *graph.Commitment:
 		n.foldCommitment(number, l, d)
 	}
-	if _, isEngagement := d.(*graph.Engagement); !isEngagement {
+	n.foldReferences(number, d)
+}
+
+// foldReferences notes who refers to whom. Taking part in an engagement is left out: that is in a table of its own.
+func (n *Network) foldReferences(number docNumber, d graph.Document) {
+	e, isEngagement := d.(*graph.Engagement)
+	if !isEngagement {
 		d.References(func(r graph.Reference) { n.refer(number, n.number(*r.Target)) })
-	} else if f := graph.FactOf(d); f != nil {
-		for i := range f.Evidence {
-			n.refer(number, n.number(f.Evidence[i].Source))
+		return
+	}
+	for i := range e.Evidence {
+		n.refer(number, n.number(e.Evidence[i].Source))
+	}
+	for i := range e.Participants {
+		if post := e.Participants[i].Post; post != "" {
+			n.refer(number, n.number(post))
 		}
 	}
 }

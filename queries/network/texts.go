@@ -49,3 +49,29 @@ func (v *View) SeesID(id graph.ID) bool {
 	number, ok := v.n.ids.find(id)
 	return ok && v.seesDocument(number)
 }
+
+// AllDocuments reads all documents that the reader sees.
+func (v *View) AllDocuments(ctx context.Context) ([]graph.Document, error) {
+	const atOnce = 1000
+	var all []graph.Document
+	var ids []graph.ID
+	flush := func() error {
+		found, err := v.Documents(ctx, ids)
+		for _, id := range ids {
+			if d := found[id]; d != nil {
+				all = append(all, d)
+			}
+		}
+		ids = ids[:0]
+		return err
+	}
+	for number := 0; number < len(v.n.documents); number++ {
+		ids = append(ids, v.n.ids.text(docNumber(number)))
+		if len(ids) == atOnce {
+			if err := flush(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return all, flush()
+}

@@ -1,0 +1,295 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"liaison/graph"
+	"liaison/graph/exchange"
+	"liaison/queries/network"
+)
+
+// withStore runs work on the configured store.
+func (a *app) withStore(ctx context.Context, work func(graph.Store) error) (err error) {
+	store, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return work(store)
+}
+
+func (a *app) importFiles() *cobra.Command {
+	var dryRun bool
+	var reason, batch string
+	cmd := &cobra.Command{
+		Use:   "import FILE...",
+		Short: "Import files in Liaison's own formats; - reads JSON Lines from standard input",
+		Args:  arguments(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			return a.withStore(cmd.Context(), func(store graph.Store) error {
+				p := a.progress("importing")
+				report, err := exchange.Import(cmd.Context(), store, readFiles(files), exchange.Options{
+					Actor: a.config.Actor, Reason: reason, Batch: graph.BatchID(batch), DryRun: dryRun,
+					Progress: func(done int) { p.show(done, 0) },
+				})
+				p.end()
+				if err != nil {
+					return err
+				}
+				would := ""
+				if report.DryRun {
+					would = "would be "
+				}
+				fmt.Fprintf(a.out, "%screated %d, %schanged %d, unchanged %d\n", would, report.Created, would, report.Changed, report.Unchanged)
+				if report.Last > 0 {
+					fmt.Fprintf(a.log, "undo with: liaison undo --batch %s\n", report.Batch)
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would change, and change nothing")
+	cmd.Flags().StringVar(&reason, "reason", "", "why, for the log")
+	cmd.Flags().StringVar(&batch, "batch", "", "the import's own name (default: one made from the time)")
+	return cmd
+}
+
+// readFiles reads files one after another.
+func readFiles(names []string) iter.Seq2[exchange.Item, error] {
+	return func(yield func(exchange.Item, error) bool) {
+		for _, name := range names {
+			for item, err := range readFile(name) {
+				if !yield(item, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+func readFile(name string) iter.Seq2[exchange.Item, error] {
+	return func(yield func(exchange.Item, error) bool) {
+		if name == "-" {
+			exchange.Read(os.Stdin, "standard input", exchange.Lines)(yield)
+			return
+		}
+		format, err := exchange.FormatOf(name)
+		if err != nil {
+			yield(exchange.Item{}, err)
+			return
+		}
+		file, err := os.Open(name)
+		if err != nil {
+			yield(exchange.Item{}, graph.Errorf(graph.NotFound, "%w", err))
+			return
+		}
+		defer file.Close()
+		exchange.Read(file, name, format)(yield)
+	}
+}
+
+func (a *app) export() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Write all documents as they are now to standard output",
+		Args:  arguments(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f := exchange.Format(format); f != exchange.YAML && f != exchange.Lines {
+				return usageError{graph.Errorf(graph.Invalid, "--format: %q is neither jsonl nor yaml", format)}
+			}
+			return a.withStore(cmd.Context(), func(store graph.Store) error {
+				documents, err := a.current(cmd.Context(), store)
+				if err != nil {
+					return err
+				}
+				return exchange.Write(a.out, exchange.Format(format), documents)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", string(exchange.Lines), "jsonl or yaml")
+	return cmd
+}
+
+// current gives all documents that the configured clearance sees, as they are now.
+func (a *app) current(ctx context.Context, store graph.Store) ([]graph.Document, error) {
+	clearance, err := graph.ParseClearance(a.config.Clearance)
+	if err != nil {
+		return nil, err
+	}
+	n, err := network.Load(ctx, store, nil)
+	if err != nil {
+		return nil, err
+	}
+	var documents []graph.Document
+	err = n.Ask(ctx, network.Terms{Clearance: clearance, AsOf: today(), Known: n.Head()}, func(v *network.View) (err error) {
+		documents, err = v.AllDocuments(ctx)
+		return err
+	})
+	return documents, err
+}
+
+func (a *app) copyStore() *cobra.Command {
+	var from, to string
+	cmd := &cobra.Command{
+		Use:   "copy --from STORE --to STORE",
+		Short: "Copy a store's log to another store, and prove both equal",
+		Args:  arguments(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if from == "" || to == "" {
+				return usageError{errors.New("--from and --to must both name a store")}
+			}
+			source, err := openStore(cmd.Context(), from)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, source.Close()) }()
+			target, err := openStore(cmd.Context(), to)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, target.Close()) }()
+			p := a.progress("copying")
+			err = graph.Copy(cmd.Context(), source, target, func(done, total graph.Revision) { p.show(int(done), int(total)) })
+			p.end()
+			if err != nil {
+				return err
+			}
+			head, err := target.Head(cmd.Context())
+			fmt.Fprintf(a.out, "copied: both logs are equal up to revision %d\n", head)
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "the store to copy")
+	cmd.Flags().StringVar(&to, "to", "", "the store to copy to: empty, or with the beginning of the same log")
+	return cmd
+}
+
+func (a *app) showLog() *cobra.Command {
+	var after int64
+	var limit int
+	cmd := &cobra.Command{
+		Use:   "log",
+		Short: "Show what was changed, when, by whom and why, as JSON Lines",
+		Args:  arguments(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withStore(cmd.Context(), func(store graph.Store) error {
+				return a.writeLog(cmd.Context(), store, graph.Revision(after), limit)
+			})
+		},
+	}
+	cmd.Flags().Int64Var(&after, "after", 0, "only revisions after this one")
+	cmd.Flags().IntVar(&limit, "limit", 1000, "at most this many revisions")
+	return cmd
+}
+
+func (a *app) writeLog(ctx context.Context, store graph.Store, after graph.Revision, limit int) error {
+	type change struct {
+		ID      graph.ID   `json:"id"`
+		Noun    graph.Noun `json:"noun"`
+		Deleted bool       `json:"deleted,omitempty"`
+	}
+	e := json.NewEncoder(a.out)
+	for limit > 0 {
+		commits, err := store.Log(ctx, after, 1)
+		if err != nil || len(commits) == 0 {
+			return err
+		}
+		c := commits[0]
+		changes := make([]change, len(c.Entries))
+		for i, x := range c.Entries {
+			changes[i] = change{x.ID, x.Noun, x.Deleted()}
+		}
+		err = e.Encode(struct {
+			Revision graph.Revision `json:"revision"`
+			Time     time.Time      `json:"time"`
+			Actor    string         `json:"actor"`
+			Reason   string         `json:"reason,omitempty"`
+			Batch    graph.BatchID  `json:"batch,omitempty"`
+			Changes  []change       `json:"changes"`
+		}{c.Revision, c.Time, c.Actor, c.Reason, c.Batch, changes})
+		if err != nil {
+			return err
+		}
+		after = c.Revision
+		limit--
+	}
+	return nil
+}
+
+func (a *app) undo() *cobra.Command {
+	var revision int64
+	var batch, document, reason string
+	cmd := &cobra.Command{
+		Use:   "undo (--revision N [--document ID] | --batch ID)",
+		Short: "Take back a revision, one change of it, or a whole import",
+		Args:  arguments(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if (revision == 0) == (batch == "") || (document != "" && batch != "") {
+				return usageError{errors.New("name a revision, perhaps with a document, or a batch")}
+			}
+			return a.withStore(cmd.Context(), func(store graph.Store) error {
+				n, err := network.Load(cmd.Context(), store, nil)
+				if err != nil {
+					return err
+				}
+				if reason == "" {
+					reason = "undo of " + undone(revision, batch)
+				}
+				result, err := n.UndoAndApply(cmd.Context(), network.Undoing{
+					Revision: graph.Revision(revision), Document: graph.ID(document), Batch: graph.BatchID(batch),
+					Actor: a.config.Actor, Reason: reason,
+				})
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(a.out, "undone: %d documents changed, now at revision %d\n", result.Changed, result.Revision)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().Int64Var(&revision, "revision", 0, "the revision to take back")
+	cmd.Flags().StringVar(&document, "document", "", "only what it did to this document")
+	cmd.Flags().StringVar(&batch, "batch", "", "the import to take back")
+	cmd.Flags().StringVar(&reason, "reason", "", "why, for the log")
+	return cmd
+}
+
+func undone(revision int64, batch string) string {
+	if batch != "" {
+		return "import " + batch
+	}
+	return "revision " + strconv.FormatInt(revision, 10)
+}
+
+func (a *app) version() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Say which version this is",
+		Args:  arguments(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			version, revision := "unknown", ""
+			if info, ok := debug.ReadBuildInfo(); ok {
+				version = info.Main.Version
+				for _, s := range info.Settings {
+					if s.Key == "vcs.revision" {
+						revision = " " + s.Value
+					}
+				}
+			}
+			_, err := io.WriteString(a.out, "liaison "+version+revision+"\n")
+			return err
+		},
+	}
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"liaison/config"
+	"liaison/graph"
+	"liaison/graph/exchange"
+	"liaison/handlers"
+)
+
+func (a *app) demo() *cobra.Command {
+	var folder string
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Serve the demo data on this machine, from a temporary store",
+		Args:  arguments(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			store, closeStore, err := a.openDemo(cmd.Context(), folder)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, closeStore()) }()
+			if len(a.config.Us) == 0 {
+				a.config.Us = []string{exchange.DemoUs}
+			}
+			day, err := graph.ParseDay(exchange.DemoDay)
+			if err != nil {
+				return err
+			}
+			return a.listen(cmd.Context(), store, day, demoHints)
+		},
+	}
+	cmd.Flags().StringVar(&folder, "data", "", "keep the demo in this folder")
+	cmd.Flags().String("listen", "", "the address to listen on; a port of 0 takes a free one")
+	return cmd
+}
+
+// demoHints are three things to try.
+var demoHints = []string{
+	"curl '%s/api/v1/questions/counterparts?of=LEICA&country=TJ'",
+	"curl '%s/api/v1/questions/coverage?by=mandate'",
+	"curl '%s/api/v1/questions/search?text=%%D0%%A0%%D0%%90%%D0%%A2%%D0%%A1+%%D0%%A8%%D0%%9E%%D0%%A1'",
+}
+
+func (a *app) serve() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the store on this machine",
+		Args:  arguments(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			store, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, store.Close()) }()
+			return a.listen(cmd.Context(), store, graph.MinDay, nil)
+		},
+	}
+	cmd.Flags().String("listen", "", "the address to listen on; a port of 0 takes a free one")
+	return cmd
+}
+
+// followPause is how often the log is asked for what other processes wrote.
+const followPause = 250 * time.Millisecond
+
+// listen answers requests until the context ends, and then finishes those that run.
+func (a *app) listen(ctx context.Context, store graph.Store, asOf graph.Day, hints []string) error {
+	if err := config.Loopback(a.config.Listen); err != nil {
+		return graph.Errorf(graph.Invalid, "%s", err)
+	}
+	clearance, err := graph.ParseClearance(a.config.Clearance)
+	if err != nil {
+		return err
+	}
+	asker, err := a.asker(ctx, store)
+	if err != nil {
+		return err
+	}
+	logger := slog.New(slog.NewJSONHandler(a.log, nil))
+	go asker.Network.Follow(ctx, followPause, func(err error) { logger.Error("the store is away", "error", err) })
+
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.Listen)
+	if err != nil {
+		return graph.Errorf(graph.Unavailable, "cannot listen on %s: %w; name another port with --listen, or 127.0.0.1:0 for a free one", a.config.Listen, err)
+	}
+	address := "http://" + listener.Addr().String()
+	fmt.Fprintf(a.log, "Liaison answers on %s\n", address)
+	for _, hint := range hints {
+		fmt.Fprintf(a.log, "  try: "+hint+"\n", address)
+	}
+	fmt.Fprintln(a.log, "Ctrl-C ends it.")
+	return serveUntil(ctx, listener, &handlers.Server{Asker: asker, Clearance: clearance, AsOf: asOf, Log: logger})
+}
+
+// Requests are small and answers quick; whoever takes longer holds a connection for nothing.
+const (
+	readTimeout  = 10 * time.Second
+	writeTimeout = 60 * time.Second
+	endTimeout   = 10 * time.Second
+	maxHeader    = 64 << 10
+)
+
+func serveUntil(ctx context.Context, listener net.Listener, s *handlers.Server) error {
+	server := &http.Server{
+		Handler: s.Handler(), ReadTimeout: readTimeout, WriteTimeout: writeTimeout, MaxHeaderBytes: maxHeader,
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
+	defer cancel()
+	return server.Shutdown(finish)
+}

@@ -1,0 +1,146 @@
+// Package handlers is the HTTP face: it turns requests into questions and answers or errors into responses.
+package handlers
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/graph"
+	"liaison/queries"
+)
+
+// Server answers over HTTP.
+type Server struct {
+	Asker *queries.Asker
+	// Clearance is what everybody is cleared for until there are users.
+	Clearance graph.Clearance
+	// AsOf is the day asked about where a request names none: that of the demo, or MinDay for today.
+	AsOf graph.Day
+	Log  *slog.Logger
+}
+
+// Handler gives the routes.
+func (s *Server) Handler() http.Handler {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, reason any) {
+		s.fail(c, errors.New("panic"))
+		s.Log.Error("panic", "path", c.Request.URL.Path, "reason", reason)
+	}))
+	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/api/v1/questions") })
+	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
+	api := r.Group("/api/v1")
+	api.GET("/questions", s.questions)
+	api.GET("/questions/:name", s.ask)
+	return r
+}
+
+// questions lists the registry.
+func (s *Server) questions(c *gin.Context) {
+	type item struct {
+		Name       string              `json:"name"`
+		Summary    string              `json:"summary"`
+		Parameters []queries.Parameter `json:"parameters"`
+	}
+	list := []item{}
+	for _, q := range queries.Registry() {
+		list = append(list, item{q.Name, q.Summary, q.Parameters})
+	}
+	c.IndentedJSON(http.StatusOK, gin.H{"questions": list})
+}
+
+// ask answers one question; its parameters are those of the command line.
+func (s *Server) ask(c *gin.Context) {
+	r, err := s.request(c)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	answer, err := s.Asker.Ask(c.Request.Context(), r)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, answer)
+}
+
+// request reads what all questions share; the rest are the question's own parameters.
+func (s *Server) request(c *gin.Context) (queries.Request, error) {
+	values := c.Request.URL.Query()
+	take := func(name string) string {
+		text := values.Get(name)
+		values.Del(name)
+		return text
+	}
+	r := queries.Request{
+		Question: c.Param("name"), AsOf: s.AsOf, Clearance: s.Clearance,
+		Known: take("known"), Cursor: take("cursor"), Engine: queries.Engine(take("engine")),
+	}
+	if r.Cursor != "" {
+		r.AsOf = graph.MinDay
+	}
+	readers := []struct {
+		name string
+		read func(text string) error
+	}{
+		{"as_of", func(text string) (err error) { r.AsOf, err = graph.ParseDay(text); return err }},
+		{"clearance", func(text string) (err error) { r.Clearance, err = queries.Lower(s.Clearance, text); return err }},
+		{"min_grade", func(text string) error {
+			grade, err := graph.ParseGrade(text)
+			r.MinGrade = graph.MinGrade(grade)
+			return err
+		}},
+		{"min_revision", func(text string) error {
+			n, err := strconv.ParseInt(text, 10, 64)
+			r.MinRevision = graph.Revision(n)
+			return err
+		}},
+		{"limit", func(text string) (err error) { r.Limit, err = strconv.Atoi(text); return err }},
+	}
+	for _, x := range readers {
+		if text := take(x.name); text != "" {
+			if err := x.read(text); err != nil {
+				return r, graph.Errorf(graph.Invalid, "%s: %s", x.name, err)
+			}
+		}
+	}
+	r.Parameters = values
+	return r, nil
+}
+
+// statuses maps the kinds of error to HTTP, in this one place.
+var statuses = map[graph.ErrorKind]int{
+	graph.Malformed: http.StatusBadRequest, graph.Invalid: http.StatusUnprocessableEntity, graph.NotFound: http.StatusNotFound,
+	graph.Conflict: http.StatusConflict, graph.TooLarge: http.StatusRequestEntityTooLarge, graph.Gone: http.StatusGone,
+	graph.Unavailable: http.StatusServiceUnavailable,
+}
+
+// problem is a problem document (RFC 9457).
+type problem struct {
+	Title  string          `json:"title"`
+	Status int             `json:"status"`
+	Detail string          `json:"detail,omitempty"`
+	Errors []graph.Problem `json:"errors,omitempty"`
+}
+
+// fail writes an error. What is none of this project's kinds is logged with its cause, and its detail withheld.
+func (s *Server) fail(c *gin.Context, err error) {
+	status, known := statuses[graph.KindOf(err)]
+	p := problem{Status: status, Errors: graph.ProblemsOf(err)}
+	if !known {
+		p.Status = http.StatusInternalServerError
+		s.Log.Error("request failed", "path", c.Request.URL.Path, "error", err)
+	} else {
+		var e *graph.Error
+		if errors.As(err, &e) {
+			p.Detail = e.Message
+		}
+	}
+	p.Title = http.StatusText(p.Status)
+	c.Header("Content-Type", "application/problem+json")
+	c.JSON(p.Status, p)
+}
