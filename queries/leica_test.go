@@ -10,6 +10,7 @@ import (
 
 	"liaison/graph"
 	"liaison/graph/exchange"
+	"liaison/graph/neo4jstore/neo4jtest"
 	"liaison/graph/sqlitestore"
 	"liaison/queries"
 	"liaison/queries/network"
@@ -316,5 +317,8 @@ type backend struct {
 var backends = []backend{
 	{"sqlite, memory", func(t *testing.T) (*queries.Asker, queries.Engine) {
 		return loadDemo(t, newSQLite(t)), queries.Memory
+	}},
+	{"neo4j, memory", func(t *testing.T) (*queries.Asker, queries.Engine) {
+		return loadDemo(t, neo4jtest.Open(t)), queries.Memory
 	}},
 }

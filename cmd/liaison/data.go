@@ -150,12 +150,12 @@ func (a *app) copyStore() *cobra.Command {
 			if from == "" || to == "" {
 				return usageError{errors.New("--from and --to must both name a store")}
 			}
-			source, err := openStore(cmd.Context(), from)
+			source, err := a.openStore(cmd.Context(), from)
 			if err != nil {
 				return err
 			}
 			defer func() { err = errors.Join(err, source.Close()) }()
-			target, err := openStore(cmd.Context(), to)
+			target, err := a.openStore(cmd.Context(), to)
 			if err != nil {
 				return err
 			}

@@ -11,15 +11,18 @@ import (
 	"liaison/config"
 	"liaison/graph"
 	"liaison/graph/exchange"
+	"liaison/graph/neo4jstore"
 	"liaison/graph/sqlitestore"
 	"liaison/queries"
 	"liaison/queries/network"
 )
 
-// openStore opens the store at an address: a file, which is made with its folder where there is none.
-func openStore(ctx context.Context, address string) (graph.Store, error) {
+// openStore opens the store at an address: a Neo4j, or a file, which is made with its folder where there is none.
+func (a *app) openStore(ctx context.Context, address string) (graph.Store, error) {
 	if strings.Contains(address, "://") {
-		return nil, graph.Errorf(graph.Invalid, "store: %q is an address that this program does not know", address)
+		return neo4jstore.Open(ctx, neo4jstore.Options{
+			URI: address, User: a.config.User, Password: a.config.Password, Database: a.config.Database,
+		})
 	}
 	if err := os.MkdirAll(filepath.Dir(address), 0o700); err != nil {
 		return nil, graph.Errorf(graph.Unavailable, "the folder of %s cannot be made: %w", address, err)
@@ -29,7 +32,7 @@ func openStore(ctx context.Context, address string) (graph.Store, error) {
 
 // open opens the configured store.
 func (a *app) open(ctx context.Context) (graph.Store, error) {
-	return openStore(ctx, a.config.Store)
+	return a.openStore(ctx, a.config.Store)
 }
 
 // openDemo opens a store with the demo data: in a folder, or a temporary one that close removes.
@@ -42,7 +45,7 @@ func (a *app) openDemo(ctx context.Context, folder string) (store graph.Store, c
 		temporary := folder
 		remove = func() error { return os.RemoveAll(temporary) }
 	}
-	if store, err = openStore(ctx, filepath.Join(folder, "liaison.db")); err != nil {
+	if store, err = a.openStore(ctx, filepath.Join(folder, "liaison.db")); err != nil {
 		return nil, nil, err
 	}
 	closeDemo = func() error {
@@ -66,7 +69,11 @@ func (a *app) asker(ctx context.Context, store graph.Store) (*queries.Asker, err
 	if err != nil {
 		return nil, err
 	}
-	return &queries.Asker{Network: n, Settings: settings(a.config), Today: today}, nil
+	asker := &queries.Asker{Network: n, Settings: settings(a.config), Today: today}
+	if s, ok := store.(*neo4jstore.Store); ok {
+		asker.Cypher = s
+	}
+	return asker, nil
 }
 
 func settings(c config.Config) queries.Settings {
