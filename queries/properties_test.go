@@ -1,0 +1,181 @@
+package queries_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"liaison/graph"
+	"liaison/graph/storetest"
+	"liaison/queries"
+	"liaison/queries/network"
+)
+
+// askerOver gives an asker, with two of us, over a store.
+func askerOver(t interface{ Fatal(args ...any) }, store graph.Store) *queries.Asker {
+	n, err := network.Load(context.Background(), store, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &queries.Asker{Network: n, Settings: queries.Settings{Us: []string{"o0", "o1"}}, Today: today}
+}
+
+// outcome gives what of an answer must be the same: rows and totals, or the error.
+func outcome(a *queries.Asker, r queries.Request) string {
+	answer, err := a.Ask(context.Background(), r)
+	if err != nil {
+		return "error " + string(graph.KindOf(err)) + ": " + err.Error()
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetIndent("", " ")
+	if err := e.Encode(map[string]any{"rows": answer.Rows, "totals": answer.Totals, "more": answer.Next != ""}); err != nil {
+		return err.Error()
+	}
+	return b.String()
+}
+
+// TestUnseenIsAbsent holds every question of the registry to the property of the view: for any graph and any reader, the answer equals the answer over the
+// graph rebuilt from only what that reader may see at those clocks.
+func TestUnseenIsAbsent(t *testing.T) {
+	for _, q := range queries.Registry() {
+		t.Run(q.Name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				w := newWorld(t)
+				whole := askerOver(t, w.store)
+				r := w.ask(q, w.terms(whole.Network.Head()))
+				rebuilt := askerOver(t, rebuild(t, w.store, r))
+				everything := r
+				everything.Known, everything.MinGrade = "", graph.MinGrade{}
+				everything.Clearance = graph.Clearance{Marking: graph.Red, Groups: worldGroups}
+				if got, want := outcome(whole, r), outcome(rebuilt, everything); got != want {
+					t.Fatalf("%s %v as of %s known %q clearance %s grade %s:\n%s", q.Name, r.Parameters, r.AsOf, r.Known, r.Clearance, r.MinGrade, differing(got, want))
+				}
+			})
+		})
+	}
+}
+
+// differing shows where two outcomes part.
+func differing(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range g {
+		if i >= len(w) || g[i] != w[i] {
+			from := max(0, i-12)
+			return fmt.Sprintf("got\n%s\nwant\n%s", strings.Join(g[from:min(len(g), i+12)], "\n"), strings.Join(w[min(from, len(w)):min(len(w), i+12)], "\n"))
+		}
+	}
+	return "got\n" + got + "\nwant\n" + want
+}
+
+// rebuild makes a store of only what a reader may see at a revision, straight from the rules: by the log, document by document.
+func rebuild(t *rapid.T, store *storetest.Memory, r queries.Request) *storetest.Memory {
+	head, err := store.Head(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := head
+	if r.Known != "" {
+		if _, err := fmt.Sscan(r.Known, &known); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seen := visible(t, store, r.Clearance, r.MinGrade, known)
+	fresh := storetest.NewMemory()
+	var changes []graph.Change
+	for _, d := range seen {
+		changes = append(changes, graph.Put(d, graph.ExpectAbsent()))
+	}
+	if len(changes) > 0 {
+		if _, err := fresh.Apply(context.Background(), graph.Write{ID: "rebuilt", Changes: changes}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return fresh
+}
+
+// visible gives the documents that a reader sees at a revision, redacted.
+func visible(t *rapid.T, store *storetest.Memory, c graph.Clearance, g graph.MinGrade, known graph.Revision) map[graph.ID]graph.Document {
+	log, err := store.Log(context.Background(), 0, 1<<30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	then, labels := map[graph.ID]graph.Document{}, map[graph.ID]graph.Label{}
+	for _, commit := range log {
+		for _, e := range commit.Entries {
+			var d graph.Document
+			if !e.Deleted() {
+				if d, err = graph.Decode(e.Noun, e.Body); err != nil {
+					t.Fatal(err)
+				}
+				labels[e.ID] = d.Header().Label()
+			}
+			if commit.Revision > known {
+				continue
+			}
+			if d == nil {
+				delete(then, e.ID)
+			} else {
+				then[e.ID] = d
+			}
+		}
+	}
+	for id, d := range then {
+		f := graph.FactOf(d)
+		if !c.Sees(d.Header().Label()) || !c.Sees(labels[id]) || (f != nil && !g.Passes(f.Grade)) {
+			delete(then, id)
+		}
+	}
+	close(then)
+	sees := func(id graph.ID) bool { return then[id] != nil }
+	for _, d := range then {
+		graph.Redact(d, sees)
+	}
+	return then
+}
+
+// close takes out what lacks what it cannot be without, until nothing changes.
+func close(seen map[graph.ID]graph.Document) {
+	has := func(ids ...graph.ID) bool {
+		for _, id := range ids {
+			if seen[id] == nil {
+				return false
+			}
+		}
+		return true
+	}
+	for changed := true; changed; {
+		changed = false
+		for id, d := range seen {
+			stays := true
+			switch d := d.(type) {
+			case *graph.Post:
+				stays = has(d.Organisation)
+			case *graph.Tenure:
+				stays = has(d.Person, d.Post)
+			case *graph.Commitment:
+				stays = has(d.OwedBy, d.OwedTo)
+			case *graph.Cooperation:
+				parties, giving := 0, 0
+				for _, p := range d.Parties {
+					if p.Organisation == "" || has(p.Organisation) {
+						parties++
+						if p.Role.Giving() {
+							giving++
+						}
+					}
+				}
+				stays = parties >= 2 && (!d.Directed() || giving > 0 && giving < parties)
+			}
+			if !stays {
+				delete(seen, id)
+				changed = true
+			}
+		}
+	}
+}
