@@ -40,27 +40,50 @@ var (
 
 func newWorld(t *rapid.T) *world {
 	w := &world{t: t, store: storetest.NewMemory()}
-	for range rapid.IntRange(2, 6).Draw(t, "commits") {
+	// Everything exists at first, so that references hold and most questions have an answer.
+	w.first(organisations, "o", w.organisation)
+	w.first(persons, "p", w.person)
+	w.first(2, "s", w.source)
+	w.first(engagements, "e", w.engagement)
+	for range w.below(5, "commits") {
 		w.commit()
 	}
 	return w
 }
 
-func one[T any](w *world, name string, list []T) T {
-	return list[rapid.IntRange(0, len(list)-1).Draw(w.t, name)]
+// below draws a number below n. Rapid draws small numbers far more often than large ones, which would make most graphs the same: the
+// draw is mixed (Fibonacci hashing), and 0 stays 0, so that shrinking works.
+func (w *world) below(n int, name string) int {
+	const mix = 0x9E3779B97F4A7C15
+	return int((rapid.Uint64().Draw(w.t, name) * mix >> 33) % uint64(n))
 }
 
-func (w *world) chance(percent int) bool {
-	return rapid.IntRange(1, 100).Draw(w.t, "chance") <= percent
+// first makes the first version of each document of a kind.
+func (w *world) first(n int, kind string, make func() graph.Document) {
+	for i := range n {
+		d := make()
+		if o, ok := d.(*graph.Organisation); ok {
+			o.Parents = nil // they may not be there yet
+		}
+		if e, ok := d.(*graph.Engagement); ok && i == 0 {
+			e.Within = ""
+		}
+		d.Header().ID = graph.ID(fmt.Sprintf("%s%d", kind, i))
+		w.apply(d, d.Header().ID)
+	}
 }
+
+func one[T any](w *world, name string, list []T) T { return list[w.below(len(list), name)] }
+
+func (w *world) chance(percent int) bool { return w.below(100, "chance") >= 100-percent }
 
 func (w *world) id(kind string, n int) graph.ID {
-	return graph.ID(fmt.Sprintf("%s%d", kind, rapid.IntRange(0, n-1).Draw(w.t, kind)))
+	return graph.ID(fmt.Sprintf("%s%d", kind, w.below(n, kind)))
 }
 
 func (w *world) head(id graph.ID) graph.Head {
-	h := graph.Head{ID: id, Marking: one(w, "marking", []graph.Marking{graph.Clear, graph.Clear, graph.Green, graph.Amber, graph.Red})}
-	if w.chance(15) {
+	h := graph.Head{ID: id, Marking: one(w, "marking", []graph.Marking{graph.Clear, graph.Clear, graph.Clear, graph.Clear, graph.Clear, graph.Green, graph.Amber, graph.Red})}
+	if w.chance(8) {
 		h.Audience = []graph.Group{one(w, "group", worldGroups)}
 	}
 	return h
@@ -87,23 +110,23 @@ func (w *world) fact() graph.Fact {
 func (w *world) commit() {
 	var makers []func() graph.Document
 	add := func(n int, make func() graph.Document) {
-		for range rapid.IntRange(0, n).Draw(w.t, "n") {
+		for range w.below(n+1, "n") {
 			makers = append(makers, make)
 		}
 	}
 	add(2, w.source)
-	add(organisations, w.organisation)
-	add(persons, w.person)
+	add(3, w.organisation)
+	add(1, w.person)
 	add(2, w.post)
 	add(2, w.tenure)
-	add(engagements, w.engagement)
+	add(5, w.engagement)
 	add(3, w.cooperation)
 	add(3, w.commitment)
 	for _, make := range makers {
 		d := make()
 		w.apply(d, d.Header().ID)
 	}
-	for range rapid.IntRange(0, 2).Draw(w.t, "deletions") {
+	for range w.below(2+1, "deletions") {
 		kind := one(w, "deleted", []string{"o", "o", "p", "e", "s", "k", "post"})
 		w.apply(nil, w.id(kind, 4))
 	}
@@ -187,7 +210,7 @@ func (w *world) engagement() graph.Document {
 	if w.chance(50) {
 		e.Topics = []string{one(w, "topic", worldTopics)}
 	}
-	for range rapid.IntRange(0, 5).Draw(w.t, "participants") {
+	for range w.below(5+1, "participants") {
 		e.Participants = append(e.Participants, w.participation())
 	}
 	return e
@@ -244,7 +267,7 @@ func (w *world) commitment() graph.Document {
 // terms are random terms of a reader.
 func (w *world) terms(head graph.Revision) queries.Request {
 	r := queries.Request{
-		AsOf:      graph.DayOf(2019, 6, 1) + graph.Day(rapid.IntRange(0, 900).Draw(w.t, "day")),
+		AsOf:      graph.DayOf(2019, 6, 1) + graph.Day(w.below(900+1, "day")),
 		Clearance: graph.Clearance{Marking: one(w, "clearance", graph.Markings())},
 	}
 	if w.chance(40) {
@@ -257,8 +280,8 @@ func (w *world) terms(head graph.Revision) queries.Request {
 		}
 		r.MinGrade = graph.MinGrade(grade)
 	}
-	if w.chance(50) && head > 0 {
-		r.Known = fmt.Sprint(rapid.IntRange(1, int(head)).Draw(w.t, "known"))
+	if w.chance(40) && head > 0 {
+		r.Known = fmt.Sprint(1 + w.below(int(head), "known"))
 	}
 	return r
 }
