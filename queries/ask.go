@@ -120,6 +120,9 @@ func (a *Asker) Ask(ctx context.Context, r Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d, ok := parameters.(defaulted); ok {
+		parameters = d.defaults(a.Settings)
+	}
 	w := work{Asker: a, request: r, question: q, parameters: parameters, page: Page{r.Limit, after}, revision: revision}
 	w.answer = &Answer{
 		Question: q.Name, Parameters: read, Clocks: Clocks{AsOf: r.AsOf, Known: r.Known},
@@ -159,6 +162,9 @@ func (r *Request) resume() (*Key, graph.Revision, error) {
 	r.Question, r.Parameters, r.AsOf, r.Known, r.Engine = c.Question, c.Parameters, c.AsOf, c.Known, c.Engine
 	return &c.After, c.Revision, nil
 }
+
+// defaulted is implemented by parameters that have defaults, the same for every engine.
+type defaulted interface{ defaults(s Settings) any }
 
 // work is one question on its way to its answer.
 type work struct {

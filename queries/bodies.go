@@ -46,18 +46,34 @@ type EngagedBy struct {
 	Meetings int `json:"meetings"`
 }
 
-var bodies = define[BodiesParameters, BodyRow](
-	"bodies", "regional bodies: their members, and who engaged them",
-	100, answerBodies,
-)
+var bodies = func() *Question {
+	q := define[BodiesParameters, BodyRow](
+		"bodies", "regional bodies: their members, and who engaged them",
+		100, answerBodies,
+	)
+	q.sum = func(rows []Row) map[string]int {
+		totals := map[string]int{"rows": len(rows), "engaged": 0}
+		for _, r := range rows {
+			if r.(*BodyRow).Meetings > 0 { //nolint:forcetypeassert // the rows are this question's own
+				totals["engaged"]++
+			}
+		}
+		return totals
+	}
+	return q
+}()
+
+func (p BodiesParameters) defaults(Settings) any {
+	if p.Kind == "" {
+		p.Kind = graph.RegionalBody
+	}
+	return p
+}
 
 func answerBodies(_ context.Context, v *network.View, s Settings, p BodiesParameters, page Page) (Rows, error) {
 	side, err := someSide(v, p.Of, s.Us, p.Rollup)
 	if err != nil {
 		return Rows{}, err
-	}
-	if p.Kind == "" {
-		p.Kind = graph.RegionalBody
 	}
 	only, err := sideOf(v, p.Body, nil, false)
 	if err != nil {
@@ -67,7 +83,6 @@ func answerBodies(_ context.Context, v *network.View, s Settings, p BodiesParame
 	m := gather(v, side, f, s)
 	defer m.release()
 	var found []network.Stakeholder
-	engaged := 0
 	v.Organisations(func(b network.Stakeholder, o network.Organisation) {
 		if o.Kind != p.Kind || o.Placeholder || side.Has(b) || (len(p.Body) > 0 && !only.Has(b)) {
 			return
@@ -76,30 +91,31 @@ func answerBodies(_ context.Context, v *network.View, s Settings, p BodiesParame
 			return
 		}
 		found = append(found, b)
-		if m.accounts[b].met.meetings > 0 {
-			engaged++
-		}
 	})
 	kept, more := cut(found, func(b network.Stakeholder) Key {
 		return Key{int64(m.accounts[b].met.meetings), string(v.ID(b))}
 	}, page)
 	newest := m.newest(kept)
-	rows := Rows{Totals: map[string]int{"rows": len(found), "engaged": engaged}, More: more}
+	rows := Rows{Totals: map[string]int{"rows": len(found), "engaged": 0}, More: more}
+	for _, b := range found {
+		if m.accounts[b].met.meetings > 0 {
+			rows.Totals["engaged"]++
+		}
+	}
 	for _, b := range kept {
-		o, _ := v.Organisation(b)
 		var records []uint32
 		if m.accounts[b].met.meetings > 0 {
 			records = newest[b]
 		}
 		rows.Rows = append(rows.Rows, &BodyRow{
-			Named: Named{ID: v.ID(b)}, Kind: string(o.Kind), Seat: o.Seat, Members: membersOf(v, b),
+			Named: Named{ID: v.ID(b)}, Members: membersOf(v, b),
 			Tally: m.accounts[b].met.shown(v, records), EngagedBy: engagedBy(v, b, f, s),
 		})
 	}
 	return rows, nil
 }
 
-// membersOf gives the members of a body and of those that it is part of, in the order of their ids; each once, from the nearest body.
+// membersOf gives the members of a body and of those that it is part of.
 func membersOf(v *network.View, body network.Stakeholder) []BodyMember {
 	members := []BodyMember{}
 	for _, b := range append([]network.Stakeholder{body}, v.Above(body)...) {
@@ -114,7 +130,6 @@ func membersOf(v *network.View, body network.Stakeholder) []BodyMember {
 			members = append(members, member)
 		}
 	}
-	slices.SortStableFunc(members, func(a, b BodyMember) int { return strings.Compare(a.id(), b.id()) })
 	return members
 }
 
@@ -175,6 +190,10 @@ func (b *BodyRow) named(*wardrobe) []graph.ID {
 
 func (b *BodyRow) dress(w *wardrobe) {
 	b.Name = w.name(b.ID)
+	if o, ok := w.organisation(b.ID); ok {
+		b.Kind, b.Seat = string(o.Kind), o.Seat
+	}
+	slices.SortStableFunc(b.Members, func(a, c BodyMember) int { return strings.Compare(a.id(), c.id()) })
 	for i := range b.Members {
 		for _, n := range []*Named{b.Members[i].Organisation, b.Members[i].Via} {
 			if n != nil {

@@ -61,29 +61,34 @@ type CommitmentRow struct {
 	Facts       []graph.ID `json:"facts"`
 }
 
-var commitments = define[CommitmentsParameters, CommitmentRow](
-	"commitments", "who owes whom what by when, both ways",
-	100, answerCommitments,
-)
-
-func answerCommitments(_ context.Context, v *network.View, s Settings, p CommitmentsParameters, page Page) (Rows, error) {
-	side, err := sideOf(v, p.Of, s.Us, p.Rollup)
-	if err != nil {
-		return Rows{}, err
+var commitments = func() *Question {
+	q := define[CommitmentsParameters, CommitmentRow](
+		"commitments", "who owes whom what by when, both ways",
+		100, answerCommitments,
+	)
+	q.sum = func(rows []Row) map[string]int {
+		list := make([]*CommitmentRow, len(rows))
+		for i, r := range rows {
+			list[i] = r.(*CommitmentRow) //nolint:forcetypeassert // the rows are this question's own
+		}
+		return sumCommitments(list)
 	}
+	return q
+}()
+
+func (p CommitmentsParameters) defaults(Settings) any {
 	if p.State == "" {
 		p.State = Open
 	}
 	if p.Direction == "" {
 		p.Direction = Both
 	}
+	return p
+}
+
+func sumCommitments(rows []*CommitmentRow) map[string]int {
 	totals := map[string]int{"open": 0, "closed": 0, "past_date": 0, "ours": 0, "theirs": 0}
-	var found []*CommitmentRow
-	v.Commitments(func(m network.Commitment) {
-		row := commitmentRow(v, side, p, m)
-		if row == nil {
-			return
-		}
+	for _, row := range rows {
 		totals[string(row.State)]++
 		if row.Direction != "" {
 			totals[string(row.Direction)]++
@@ -91,8 +96,24 @@ func answerCommitments(_ context.Context, v *network.View, s Settings, p Commitm
 		if row.PastDate {
 			totals["past_date"]++
 		}
+	}
+	return totals
+}
+
+func answerCommitments(_ context.Context, v *network.View, s Settings, p CommitmentsParameters, page Page) (Rows, error) {
+	side, err := sideOf(v, p.Of, s.Us, p.Rollup)
+	if err != nil {
+		return Rows{}, err
+	}
+	var found []*CommitmentRow
+	v.Commitments(func(m network.Commitment) {
+		row := commitmentRow(v, side, p, m)
+		if row == nil {
+			return
+		}
 		found = append(found, row)
 	})
+	totals := sumCommitments(found)
 	kept, more := cut(found, (*CommitmentRow).Key, page)
 	rows := Rows{Totals: totals, More: more}
 	for _, row := range kept {

@@ -63,21 +63,35 @@ type Cell struct {
 	Contacts string `json:"contacts"`
 }
 
-var coverage = define[CoverageParameters, Cell](
-	"coverage", "how a side stands with each country and mandate, kind or topic",
-	5000, answerCoverage,
-)
-
-func answerCoverage(_ context.Context, v *network.View, s Settings, p CoverageParameters, page Page) (Rows, error) {
-	side, err := someSide(v, p.Of, s.Us, p.Rollup)
-	if err != nil {
-		return Rows{}, err
+var coverage = func() *Question {
+	q := define[CoverageParameters, Cell](
+		"coverage", "how a side stands with each country and mandate, kind or topic",
+		5000, answerCoverage,
+	)
+	q.sum = func(rows []Row) map[string]int {
+		totals := map[string]int{"cells": len(rows)}
+		for _, r := range rows {
+			totals[string(r.(*Cell).State)]++ //nolint:forcetypeassert // the rows are this question's own
+		}
+		return totals
 	}
+	return q
+}()
+
+func (p CoverageParameters) defaults(s Settings) any {
 	if p.By == "" {
 		p.By = ByMandate
 	}
 	if len(p.Country) == 0 {
 		p.Country = s.Countries
+	}
+	return p
+}
+
+func answerCoverage(_ context.Context, v *network.View, s Settings, p CoverageParameters, page Page) (Rows, error) {
+	side, err := someSide(v, p.Of, s.Us, p.Rollup)
+	if err != nil {
+		return Rows{}, err
 	}
 	m := &matrix{
 		v: v, side: side, by: p.By, cells: map[cellKey]*cell{}, countries: map[graph.CountryCode]bool{},
@@ -391,7 +405,7 @@ func (m *matrix) othersMet(s network.Stakeholder, k cellKey) bool {
 			if p.Ours || !p.Meets || p.Stakeholder == s {
 				continue
 			}
-			if o, ok := m.v.Organisation(p.Stakeholder); ok && o.Country == k.country {
+			if o, ok := m.v.Organisation(p.Stakeholder); ok && k.country != "" && o.Country == k.country {
 				continue
 			}
 			found = true

@@ -2,16 +2,389 @@ package queries
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
 
 	"liaison/graph"
+	"liaison/graph/names"
+	"liaison/queries/cypher"
+	"liaison/queries/network"
 )
 
 // Database is what the engine cypher needs of Neo4j.
 type Database interface {
 	// Query runs a statement that reads and gives its rows, each a value for each column.
 	Query(ctx context.Context, statement string, parameters map[string]any) ([]map[string]any, error)
+	// Read and Head are those of graph.Store.
+	Read(ctx context.Context, keys []graph.Key) ([]graph.Entry, error)
+	Head(ctx context.Context) (graph.Revision, error)
 }
 
-func (w *work) fromCypher(context.Context) error {
-	return graph.Errorf(graph.Invalid, "engine %s is not here: it needs a Neo4j store", Cypher)
+// statements are read once; a text that does not fit together is a mistake in the program and ends it.
+var statements = sync.OnceValue(func() map[string]cypher.Statement {
+	all, err := cypher.Statements()
+	if err != nil {
+		panic("queries/cypher: " + err.Error())
+	}
+	return all
+})
+
+// maxMoves is how often a question is asked again because the graph moved on meanwhile.
+const maxMoves = 3
+
+func (w *work) fromCypher(ctx context.Context) error {
+	switch {
+	case w.Cypher == nil:
+		return graph.Errorf(graph.Invalid, "engine %s is not here: it needs a Neo4j store", Cypher)
+	case w.question.MemoryOnly:
+		return graph.Errorf(graph.Invalid, "%s needs the engine %s", w.question.Name, Memory)
+	case w.request.Known != "":
+		return graph.Errorf(graph.Invalid, "known: the graph in Neo4j holds what is current; ask with engine %s for what was known then", Memory)
+	}
+	before, err := w.Cypher.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if before < w.request.MinRevision {
+		return graph.Errorf(graph.Unavailable, "revision %d is not here yet, the last is %d: ask again later", w.request.MinRevision, before)
+	}
+	if w.revision > 0 && w.revision != before {
+		return graph.Errorf(graph.Gone, "cursor: the graph has moved on from revision %d: ask again from the first page", w.revision)
+	}
+	for range maxMoves {
+		rows, err := w.query(ctx)
+		if err != nil {
+			return err
+		}
+		after, err := w.Cypher.Head(ctx)
+		if err != nil {
+			return err
+		}
+		if after == before {
+			w.finish(Cypher, after, rows)
+			return nil
+		}
+		before = after
+	}
+	return graph.Errorf(graph.Unavailable, "the graph keeps changing while the question runs: ask again")
+}
+
+// query runs the statement once and dresses its rows.
+func (w *work) query(ctx context.Context) (Rows, error) {
+	parameters, err := w.cypherParameters(ctx)
+	if err != nil {
+		return Rows{}, err
+	}
+	records, err := w.run(ctx, w.question.Name, parameters)
+	if err != nil {
+		return Rows{}, err
+	}
+	all, totals, err := w.decodeRows(records)
+	if err != nil {
+		return Rows{}, err
+	}
+	kept, more := cut(all, Row.Key, w.page)
+	if w.question.sum != nil {
+		totals = w.question.sum(all)
+	}
+	if err := w.dressFromStore(ctx, kept); err != nil {
+		return Rows{}, err
+	}
+	return Rows{Rows: kept, Totals: totals, More: more}, nil
+}
+
+// run runs a statement with those of the parameters that it uses.
+func (w *work) run(ctx context.Context, name string, parameters map[string]any) ([]map[string]any, error) {
+	statement, ok := statements()[name]
+	if !ok {
+		return nil, graph.Errorf(graph.Invalid, "%s has no Cypher: ask with engine %s", name, Memory)
+	}
+	used := map[string]any{}
+	for _, p := range statement.Parameters {
+		value, given := parameters[p]
+		if !given {
+			return nil, fmt.Errorf("queries/cypher/%s.cypher uses $%s, which the question does not give", name, p)
+		}
+		used[p] = value
+	}
+	return w.Cypher.Query(ctx, statement.Text, used)
+}
+
+// view gives the parameters of the view.
+func (w *work) view() map[string]any {
+	reliability, credibility := graph.Grade(w.request.MinGrade).Ranks()
+	return map[string]any{
+		"clearance": int64(w.request.Clearance.Marking), "groups": texts(w.request.Clearance.Groups),
+		"min_reliability": reliability, "min_credibility": credibility, "as_of": int64(w.request.AsOf),
+	}
+}
+
+// cypherParameters gives the parameters of the question's statement: its own by their names, those of the view, and those of the settings.
+func (w *work) cypherParameters(ctx context.Context) (map[string]any, error) {
+	all := w.view()
+	maps.Copy(all, map[string]any{
+		"active_days": ActiveDays, "cooling_days": CoolingDays, "contact_days": ContactDays,
+		"limit": w.page.Limit + 1, "after_rank": nil, "after_text": nil,
+		"topic": "", "country": "", "mandate": "", "kind": "", "place": "", "member": "", "by": "", "columns": []string{}, "countries": []string{},
+	})
+	if w.page.After != nil {
+		all["after_rank"], all["after_text"] = w.page.After.Rank, w.page.After.Text
+	}
+	w.decayParameters(all)
+	v := reflect.ValueOf(w.parameters)
+	rollup := false
+	for _, f := range fieldsOf(w.question.parameters) {
+		name, value := f.Tag.Get("param"), v.FieldByIndex(f.Index)
+		switch x := value.Interface().(type) {
+		case Stakeholders:
+			ids, err := w.resolveAll(ctx, name, x)
+			if err != nil {
+				return nil, err
+			}
+			all[name] = ids
+		case graph.Date:
+		case bool:
+			all[name] = x
+			rollup = rollup || (name == "rollup" && x)
+		default:
+			if value.Kind() == reflect.Slice {
+				all[name] = textsOf(value)
+			} else {
+				all[name] = value.String()
+			}
+		}
+	}
+	all["side"] = all["of"]
+	if rollup {
+		for _, name := range []string{"side", "with"} {
+			if err := w.rollUp(ctx, all, name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	w.periodParameters(v, all)
+	if p, ok := w.parameters.(CoverageParameters); ok {
+		all["countries"] = texts(p.Country)
+		if p.By == ByMandate && len(w.Settings.Mandates) > 0 {
+			all["columns"] = append(texts(w.Settings.Mandates), NotStated)
+		}
+	}
+	return all, nil
+}
+
+func textsOf(list reflect.Value) []string {
+	all := make([]string, list.Len())
+	for i := range all {
+		all[i] = list.Index(i).String()
+	}
+	return all
+}
+
+func (w *work) periodParameters(v reflect.Value, all map[string]any) {
+	p := Period{}
+	if f := v.FieldByName("Period"); f.IsValid() {
+		p, _ = f.Interface().(Period)
+	}
+	from, to := p.Days()
+	all["period"], all["from"], all["to"] = p.Asked(), int64(from), int64(to)
+}
+
+func (w *work) decayParameters(all map[string]any) {
+	d := newDecay(w.Settings)
+	halfLife, tables := map[string]any{}, map[string]any{}
+	for i, kind := range graph.EngagementKinds() {
+		halfLife[string(kind)], tables[string(kind)] = d.halfLife[i], d.tables[i]
+	}
+	all["half_life"], all["decay"] = halfLife, tables
+}
+
+// resolveAll finds stakeholders by id or exact key, us where none are asked for.
+func (w *work) resolveAll(ctx context.Context, name string, asked Stakeholders) ([]string, error) {
+	if name == "of" && len(asked) == 0 {
+		asked = w.Settings.Us
+	}
+	ids := []string{}
+	for _, text := range asked {
+		parameters := w.view()
+		parameters["text"], parameters["key"] = text, names.Exact(text)
+		found, err := w.run(ctx, "resolve", parameters)
+		if err != nil {
+			return nil, err
+		}
+		var candidates []string
+		for _, f := range found {
+			id := fmt.Sprint(f["id"])
+			if f["by_id"] == true {
+				candidates = []string{id}
+				break
+			}
+			candidates = append(candidates, id)
+		}
+		switch len(candidates) {
+		case 0:
+			return nil, graph.Errorf(graph.NotFound, "no organisation or person is known by %q", text)
+		case 1:
+			ids = append(ids, candidates[0])
+		default:
+			return nil, graph.Errorf(graph.Invalid, "%q fits several: %s; use an id", text, strings.Join(candidates[:min(len(candidates), 10)], ", "))
+		}
+	}
+	return ids, nil
+}
+
+func (w *work) rollUp(ctx context.Context, all map[string]any, name string) error {
+	if all[name] == nil {
+		return nil
+	}
+	parameters := w.view()
+	parameters["side"] = all[name]
+	found, err := w.run(ctx, "rollup", parameters)
+	if err != nil {
+		return err
+	}
+	ids := []string{}
+	for _, f := range found {
+		ids = append(ids, fmt.Sprint(f["id"]))
+	}
+	all[name] = ids
+	return nil
+}
+
+// decodeRows gives the rows of records as the question's own type, and the totals that they carry.
+func (w *work) decodeRows(records []map[string]any) ([]Row, map[string]int, error) {
+	totals := map[string]int{}
+	plain := []map[string]any{}
+	for _, r := range records {
+		flat := map[string]any{}
+		for name, value := range r {
+			if total, ok := strings.CutPrefix(name, "total_"); ok {
+				n, _ := value.(int64)
+				totals[total] = int(n)
+			} else if inner, ok := value.(map[string]any); ok && name == "occasion" {
+				maps.Copy(flat, inner)
+			} else {
+				flat[name] = value
+			}
+		}
+		// A statement without rows still tells its totals, in one row of nothing.
+		if flat["id"] != nil || flat["column"] != nil {
+			plain = append(plain, flat)
+		}
+	}
+	raw, err := json.Marshal(plain)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := w.question.decode(raw)
+	return rows, totals, err
+}
+
+// dressFromStore dresses rows from documents alone, as they are now.
+func (w *work) dressFromStore(ctx context.Context, rows []Row) error {
+	d := &documents{w: w, all: map[graph.ID]graph.Document{}}
+	var ids []graph.ID
+	for _, r := range rows {
+		ids = append(ids, r.texts()...)
+	}
+	if err := d.load(ctx, ids); err != nil {
+		return err
+	}
+	wardrobe := &wardrobe{on: w.request.AsOf, documents: map[graph.ID]graph.Document{}, name: d.name, organisation: d.organisation}
+	for _, id := range ids {
+		if d.sees(id) {
+			wardrobe.documents[id] = d.all[id]
+		}
+	}
+	var named []graph.ID
+	for _, r := range rows {
+		named = append(named, r.named(wardrobe)...)
+	}
+	if err := d.load(ctx, named); err != nil {
+		return err
+	}
+	// What they hang on: the organisation of a post, the sides of what was referred to.
+	for range 2 {
+		var around []graph.ID
+		for _, id := range named {
+			around = append(around, referredTo(d.all[id])...)
+		}
+		if err := d.load(ctx, around); err != nil {
+			return err
+		}
+		named = around
+	}
+	for _, id := range ids {
+		if doc := wardrobe.documents[id]; doc != nil {
+			graph.Redact(doc, d.sees)
+		}
+	}
+	for _, r := range rows {
+		r.dress(wardrobe)
+	}
+	return nil
+}
+
+// documents are those read for one page.
+type documents struct {
+	w   *work
+	all map[graph.ID]graph.Document
+}
+
+func (d *documents) load(ctx context.Context, ids []graph.ID) error {
+	var keys []graph.Key
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		if _, there := d.all[id]; !there && id != "" {
+			keys = append(keys, graph.Key{ID: id})
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	entries, err := d.w.Cypher.Read(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		d.all[e.ID] = nil
+		if e.Deleted() {
+			continue
+		}
+		if d.all[e.ID], err = graph.Decode(e.Noun, e.Body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sees says whether the reader sees a document that was read.
+func (d *documents) sees(id graph.ID) bool {
+	doc := d.all[id]
+	if doc == nil || !d.w.request.Clearance.Sees(doc.Header().Label()) {
+		return false
+	}
+	if f := graph.FactOf(doc); f != nil && !d.w.request.MinGrade.Passes(f.Grade) {
+		return false
+	}
+	post, isPost := doc.(*graph.Post)
+	return !isPost || d.sees(post.Organisation)
+}
+
+func (d *documents) name(id graph.ID) string {
+	if !d.sees(id) {
+		return ""
+	}
+	return graph.DisplayName(graph.NamesOf(d.all[id]), d.w.request.AsOf, "en")
+}
+
+func (d *documents) organisation(id graph.ID) (network.Organisation, bool) {
+	o, ok := d.all[id].(*graph.Organisation)
+	if !ok || !d.sees(id) {
+		return network.Organisation{}, false
+	}
+	return network.Organisation{Kind: o.Kind, Mandates: o.Mandates, Country: o.Country, Seat: o.Seat, Placeholder: o.Placeholder}, true
 }

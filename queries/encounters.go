@@ -67,6 +67,13 @@ var encounters = define[EncountersParameters, Encounter](
 	100, answerEncounters,
 )
 
+func (p EncountersParameters) defaults(Settings) any {
+	if p.Status == "" {
+		p.Status = graph.Held
+	}
+	return p
+}
+
 func answerEncounters(_ context.Context, v *network.View, s Settings, p EncountersParameters, page Page) (Rows, error) {
 	of, err := someSide(v, p.Of, s.Us, p.Rollup)
 	if err != nil {
@@ -75,9 +82,6 @@ func answerEncounters(_ context.Context, v *network.View, s Settings, p Encounte
 	with, err := someSide(v, p.With, nil, p.Rollup)
 	if err != nil {
 		return Rows{}, err
-	}
-	if p.Status == "" {
-		p.Status = graph.Held
 	}
 	x := encounterSearch{v: v, of: of, with: with, filter: newFilter(p.Period, ""), status: p.Status}
 	totals := map[string]int{"records": 0, "at_least": 0, "only_may": 0, "undated": 0}

@@ -321,4 +321,10 @@ var backends = []backend{
 	{"neo4j, memory", func(t *testing.T) (*queries.Asker, queries.Engine) {
 		return loadDemo(t, neo4jtest.Open(t)), queries.Memory
 	}},
+	{"neo4j, cypher", func(t *testing.T) (*queries.Asker, queries.Engine) {
+		store := neo4jtest.Open(t)
+		asker := loadDemo(t, store)
+		asker.Cypher = store
+		return asker, queries.Cypher
+	}},
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"liaison/graph"
+	"liaison/graph/neo4jstore/neo4jtest"
 	"liaison/graph/storetest"
 	"liaison/queries"
 	"liaison/queries/network"
@@ -186,5 +187,64 @@ func close(seen map[graph.ID]graph.Document) {
 				changed = true
 			}
 		}
+	}
+}
+
+// drawn is a random graph with a few requests for each question.
+type drawn struct {
+	world    *world
+	requests []queries.Request
+}
+
+// TestEnginesAgree holds memory and Cypher to one answer, to the digit, over random graphs with labels, grades and deletions.
+func TestEnginesAgree(t *testing.T) {
+	options := neo4jtest.Options(t)
+	worlds := 8
+	if testing.Short() {
+		worlds = 3
+	}
+	generator := rapid.Custom(func(t *rapid.T) drawn {
+		d := drawn{world: newWorld(t)}
+		for _, q := range queries.Registry() {
+			for range 4 {
+				if q.MemoryOnly {
+					continue
+				}
+				r := d.world.ask(q, d.world.terms(0))
+				r.Known = ""
+				d.requests = append(d.requests, r)
+			}
+		}
+		return d
+	})
+	answered := 0
+	for seed := range worlds {
+		d := generator.Example(seed)
+		options = neo4jtest.Options(t)
+		store := neo4jtest.Reopen(t, options)
+		log, err := d.world.store.Log(t.Context(), 0, 1<<30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Restore(t.Context(), log); err != nil {
+			t.Fatal(err)
+		}
+		asker := askerOver(t, d.world.store)
+		asker.Cypher = store
+		for _, r := range d.requests {
+			want := outcome(asker, r)
+			r.Engine = queries.Cypher
+			got := outcome(asker, r)
+			if strings.HasPrefix(want, "error") && strings.HasPrefix(got, "error") {
+				continue // the engines may say it in other words
+			}
+			answered++
+			if got != want {
+				t.Errorf("seed %d: %s %v as of %s clearance %s grade %s: Cypher differs from memory\n%s", seed, r.Question, r.Parameters, r.AsOf, r.Clearance, r.MinGrade, differing(got, want))
+			}
+		}
+	}
+	if answered < worlds*len(queries.Registry()) {
+		t.Errorf("only %d questions of %d graphs were answered: they no longer try anything", answered, worlds)
 	}
 }

@@ -30,6 +30,8 @@ type Question struct {
 	answer     func(ctx context.Context, v *network.View, s Settings, parameters any, page Page) (Rows, error)
 	// decode reads rows that Cypher gave, as JSON.
 	decode func(raw []byte) ([]Row, error)
+	// sum gives the totals of rows, where the statement in Cypher does not.
+	sum func([]Row) map[string]int
 	// list gives rows as a slice of the row's own type.
 	list func([]Row) any
 }

@@ -33,13 +33,17 @@ var timeline = define[TimelineParameters, TimelineEntry](
 	100, answerTimeline,
 )
 
+func (p TimelineParameters) defaults(Settings) any {
+	if len(p.Status) == 0 {
+		p.Status = []graph.Status{graph.Sought, graph.Planned, graph.Postponed, graph.Held}
+	}
+	return p
+}
+
 func answerTimeline(_ context.Context, v *network.View, s Settings, p TimelineParameters, page Page) (Rows, error) {
 	side, err := sideOf(v, p.Of, s.Us, p.Rollup)
 	if err != nil {
 		return Rows{}, err
-	}
-	if len(p.Status) == 0 {
-		p.Status = []graph.Status{graph.Sought, graph.Planned, graph.Postponed, graph.Held}
 	}
 	x := timelineSearch{v: v, side: side, p: p, filter: newFilter(p.Period, p.Topic)}
 	totals := map[string]int{"records": 0, "at_least": 0, "only_may": 0, "undated": 0}

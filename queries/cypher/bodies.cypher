@@ -1,0 +1,31 @@
+// Bodies of a kind: their members, the side's meetings with them, and who else met them.
+CALL () {
+	@meetings($side)
+	RETURN collect({id: s.id, records: meetings}) AS side_met
+}
+MATCH (b:Organisation)
+WHERE b.kind = $kind AND NOT b.placeholder AND NOT b.id IN $side AND @sees(b) AND (size($body) = 0 OR b.id IN $body)
+CALL (b) {
+	MATCH path = (b)-[:PART_OF*0..]->(up:Organisation)
+	WHERE all(k IN nodes(path) WHERE @sees(k) AND k:Organisation) AND all(r IN relationships(path) WHERE @current(r))
+	WITH DISTINCT b, up
+	MATCH (up)-[as_body:PARTY]->(k:Cooperation)<-[as_member:PARTY]-(member)
+	WHERE as_body.role = 'body' AND as_member.role = 'member' AND k.kind = 'membership' AND @fact(k)
+		AND (member:Country OR @sees(member)) AND (k.undated AND NOT k.ended OR @current(k))
+	RETURN collect({
+		country: CASE WHEN member:Country THEN member.id ELSE '' END,
+		organisation: CASE WHEN member:Country THEN null ELSE {id: member.id} END,
+		via: CASE WHEN up = b THEN null ELSE {id: up.id} END, fact: k.id, certain: @certainly_current(k)
+	}) AS members
+}
+WITH b, side_met, members WHERE $member = '' OR any(m IN members WHERE m.country = $member)
+CALL (b) {
+	@meetings([b.id])
+	WITH s, size(meetings) AS met WHERE met > 0
+	ORDER BY met DESC, s.id LIMIT 20
+	RETURN collect({id: s.id, meetings: met}) AS engaged_by
+}
+WITH b, members, engaged_by, coalesce(head([x IN side_met WHERE x.id = b.id | x.records]), []) AS records
+@tally(records)
+RETURN b.id AS id, members, engaged_by, meetings, at_least, only_may, undated, certain, last, facts
+ORDER BY meetings DESC, b.id
