@@ -33,7 +33,7 @@ func Validate(d Document) error {
 	}
 	return &Error{
 		Kind:     Invalid,
-		Message:  fmt.Sprintf("%s %s has %s", d.Noun(), c.document, count(len(c.problems), "problem")),
+		Message:  fmt.Sprintf("%s %s has %s", d.Noun(), c.document, problemCount(len(c.problems))),
 		Problems: c.problems,
 	}
 }
@@ -228,9 +228,9 @@ func join[T ~string](list []T) string {
 	return strings.Join(texts, ", ")
 }
 
-func count(n int, noun string) string {
+func problemCount(n int) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 problem"
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d problems", n)
 }

@@ -60,7 +60,7 @@ func Read(n Noun, body []byte) (Document, error) {
 		}
 		return nil, &Error{
 			Kind:     Malformed,
-			Message:  fmt.Sprintf("%s %s cannot be read: %s", n, id, count(len(r.problems), "problem")),
+			Message:  fmt.Sprintf("%s %s cannot be read: %s", n, id, problemCount(len(r.problems))),
 			Problems: r.problems,
 		}
 	}

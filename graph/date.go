@@ -161,10 +161,7 @@ func (p *dateParser) date() (Date, string) {
 	}
 	slash := strings.IndexByte(p.text, '/')
 	if slash < 0 {
-		first, last, minutes, reason := p.side()
-		if reason == "" && p.at < len(p.text) {
-			reason = "goes on after the date: " + dateExamples
-		}
+		first, last, minutes, reason := wholeSide(p.text)
 		return Date{days: [4]Day{first, last, first, last}, minutes: minutes}, reason
 	}
 	return p.interval(slash)
@@ -175,21 +172,17 @@ func (p *dateParser) interval(slash int) (Date, string) {
 	whole := p.text
 	begin, end := whole[:slash], whole[slash+1:]
 	if begin != "" && begin != ".." {
-		b := dateParser{text: begin}
-		first, last, minutes, reason := b.side()
-		if reason == "" && b.at < len(begin) {
-			reason = "has a beginning that goes on after the date: " + dateExamples
-		}
+		first, last, minutes, reason := wholeSide(begin)
 		if reason != "" {
 			return d, reason
 		}
 		d.days[0], d.days[1], d.minutes = first, last, minutes
 	}
+	if d.days[0] == MinDay && (end == "" || end == "..") {
+		return d, "has neither beginning nor end: leave the date out"
+	}
 	switch end {
 	case "":
-		if d.days[0] == MinDay {
-			return d, "has neither beginning nor end: leave the date out"
-		}
 		d.days[2] = d.days[0]
 		return d, ""
 	case "..":
@@ -199,11 +192,7 @@ func (p *dateParser) interval(slash int) (Date, string) {
 		d.days[2], d.ended = d.days[0], true
 		return d, ""
 	}
-	e := dateParser{text: end}
-	first, last, _, reason := e.side()
-	if reason == "" && e.at < len(end) {
-		reason = "has an end that goes on after the date: " + dateExamples
-	}
+	first, last, _, reason := wholeSide(end)
 	if reason != "" {
 		return d, reason
 	}
@@ -214,6 +203,16 @@ func (p *dateParser) interval(slash int) (Date, string) {
 	d.days[1] = min(d.days[1], last)
 	d.days[2], d.days[3] = max(first, d.days[0]), last
 	return d, ""
+}
+
+// wholeSide reads a text that is one side of an interval and nothing else.
+func wholeSide(text string) (first, last Day, minutes int16, reason string) {
+	p := dateParser{text: text}
+	first, last, minutes, reason = p.side()
+	if reason == "" && p.at < len(text) {
+		reason = "goes on after the date: " + dateExamples
+	}
+	return first, last, minutes, reason
 }
 
 // side reads one day, however well known: "2021-02?" or "[2021..2022]".

@@ -80,13 +80,14 @@ func parsePlaces(table string) ([]Place, error) {
 		}
 		fields := strings.Split(line, "\t")
 		var err error
-		if fields[0] != "" {
+		switch {
+		case fields[0] != "":
 			var p Place
 			p, err = parsePlace(fields)
 			list = append(list, p)
-		} else if len(list) == 0 {
+		case len(list) == 0:
 			err = fmt.Errorf("a name stands before the first place")
-		} else {
+		default:
 			p := &list[len(list)-1]
 			var n Name
 			n, err = parsePlaceName(fields[1:])

@@ -87,9 +87,9 @@ func problemsError(kind ErrorKind, problems []Problem) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	message := "the write has " + count(len(problems), "problem")
+	message := "the write has " + problemCount(len(problems))
 	if kind == Conflict {
-		message = "the write is in conflict with what is stored: " + count(len(problems), "problem")
+		message = "the write is in conflict with what is stored: " + problemCount(len(problems))
 	}
 	return &Error{Kind: kind, Message: message, Problems: problems}
 }
@@ -186,28 +186,35 @@ func (p *preparation) expectations(ctx context.Context) error {
 			conflict(id, "is the id of %s and stays so: give this %s another id", article(s.Noun), change.Document.Noun())
 			continue
 		}
-		switch change.Expect.kind {
-		case expectAbsent:
-			if exists {
-				conflict(id, "exists already (revision %d)", s.Revision)
-			}
-		case expectRevision:
-			if !exists {
-				conflict(id, "was deleted or never existed, the change expects revision %d", change.Expect.revision)
-			} else if s.Revision != change.Expect.revision {
-				conflict(id, "was changed since: it is at revision %d, the change expects %d", s.Revision, change.Expect.revision)
-			}
-		case expectAsImported:
-			same, err := p.asImported(ctx, id, s, existed, p.bodies[i])
-			if err != nil {
-				return err
-			}
-			if !same {
-				conflict(id, "was edited by hand since it was last imported (revision %d): review it", s.Revision)
-			}
+		text, err := p.unmet(ctx, i, s, existed)
+		if err != nil {
+			return err
+		}
+		if text != "" {
+			conflict(id, "%s", text)
 		}
 	}
 	return problemsError(Conflict, conflicts)
+}
+
+// unmet says why the expectation of a change does not hold, or "".
+func (p *preparation) unmet(ctx context.Context, i int, s Standing, existed bool) (string, error) {
+	expect, exists := p.write.Changes[i].Expect, existed && !s.Deleted
+	switch {
+	case expect.kind == expectAbsent && exists:
+		return fmt.Sprintf("exists already (revision %d)", s.Revision), nil
+	case expect.kind == expectRevision && !exists:
+		return fmt.Sprintf("was deleted or never existed, the change expects revision %d", expect.revision), nil
+	case expect.kind == expectRevision && s.Revision != expect.revision:
+		return fmt.Sprintf("was changed since: it is at revision %d, the change expects %d", s.Revision, expect.revision), nil
+	case expect.kind == expectAsImported:
+		same, err := p.asImported(ctx, p.write.Changes[i].ID(), s, existed, p.bodies[i])
+		if err != nil || same {
+			return "", err
+		}
+		return fmt.Sprintf("was edited by hand since it was last imported (revision %d): review it", s.Revision), nil
+	}
+	return "", nil
 }
 
 // asImported says whether the document is as an import last left it. One that already is what the

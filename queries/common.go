@@ -79,7 +79,7 @@ func answerCommon(_ context.Context, v *network.View, s Settings, p CommonParame
 	rows := Rows{Totals: totals, More: more}
 	for _, c := range kept {
 		a, b := &ours.accounts[c], &theirs.accounts[c]
-		records := append(ourNewest[c], theirNewest[c]...)
+		records := slices.Concat(ourNewest[c], theirNewest[c])
 		sortNewest(v, records)
 		records = slices.Compact(records)
 		rows.Rows = append(rows.Rows, &CommonRow{

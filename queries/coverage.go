@@ -200,8 +200,10 @@ func (m *matrix) reach(e network.Engagement) {
 	if !slices.ContainsFunc(m.parties, func(p network.Party) bool { return p.Ours }) {
 		return
 	}
-	m.people = m.v.Contacts(e, m.people[:0])
-	recent := e.Held() && !graph.Undated(e.Days()) && int64(e.Days()[3]) >= int64(m.v.AsOf())-ContactDays
+	m.people = m.people[:0]
+	if e.Held() && !graph.Undated(e.Days()) && int64(e.Days()[3]) >= int64(m.v.AsOf())-ContactDays {
+		m.people = m.v.Contacts(e, m.people)
+	}
 	m.keys = m.keys[:0]
 	for _, p := range m.parties {
 		if p.Ours || !p.Reaches {
@@ -211,29 +213,32 @@ func (m *matrix) reach(e network.Engagement) {
 		if !ok || (o.Country == "" && o.Placeholder) {
 			continue
 		}
-		if o.Placeholder && e.Held() {
-			m.hiding[o.Country] = true
+		m.reachOrganisation(e, p.Stakeholder, o)
+	}
+}
+
+// reachOrganisation adds an engagement to the cells of one organisation that it reaches.
+func (m *matrix) reachOrganisation(e network.Engagement, s network.Stakeholder, o network.Organisation) {
+	if o.Placeholder && e.Held() {
+		m.hiding[o.Country] = true
+	}
+	for _, column := range m.columnsOf(o, e.Topics()) {
+		k := m.key(s, o, column)
+		c := m.cell(k)
+		if !o.Placeholder && e.Held() {
+			c.reached[s] = true
 		}
-		for _, column := range m.columnsOf(o, e.Topics()) {
-			k := m.key(p.Stakeholder, o, column)
-			c := m.cell(k)
-			if !o.Placeholder && e.Held() {
-				c.reached[p.Stakeholder] = true
+		if k.body != "" {
+			c.organisations[s] = true
+		}
+		for _, contact := range m.people {
+			if contact.Organisation == s {
+				c.contacts[contact.Person] = true
 			}
-			if k.body != "" {
-				c.organisations[p.Stakeholder] = true
-			}
-			if recent {
-				for _, contact := range m.people {
-					if contact.Organisation == p.Stakeholder {
-						c.contacts[contact.Person] = true
-					}
-				}
-			}
-			if !slices.Contains(m.keys, k) { // an engagement counts once for a cell
-				m.keys = append(m.keys, k)
-				c.add(m, e)
-			}
+		}
+		if !slices.Contains(m.keys, k) { // an engagement counts once for a cell
+			m.keys = append(m.keys, k)
+			c.add(m, e)
 		}
 	}
 }
@@ -251,7 +256,7 @@ func (c *cell) add(m *matrix, e network.Engagement) {
 		c.planned = append(c.planned, e.Row())
 	case graph.Sought, graph.Postponed:
 		c.sought = append(c.sought, e.Row())
-	case graph.Held:
+	default: // held: those declined and cancelled do not come here
 		certain, _ := m.filter.admits(e)
 		c.tally.add(e, certain)
 		c.held = append(c.held, e.Row())
@@ -388,12 +393,23 @@ func (m *matrix) metByOthers(c *cell) bool {
 	return false
 }
 
+// onTopic says whether an engagement belongs to a column, where columns are topics.
+func (m *matrix) onTopic(e network.Engagement, column string) bool {
+	switch {
+	case m.by != ByTopic:
+		return true
+	case column == NotStated:
+		return len(e.Topics()) == 0
+	default:
+		return slices.Contains(e.Topics(), column)
+	}
+}
+
 // othersMet says whether others met an organisation.
 func (m *matrix) othersMet(s network.Stakeholder, k cellKey) bool {
 	found := false
 	m.v.Engagements(s, func(e network.Engagement) bool {
-		if !e.Held() || (m.by == ByTopic && k.column != NotStated && !slices.Contains(e.Topics(), k.column)) ||
-			(m.by == ByTopic && k.column == NotStated && len(e.Topics()) > 0) {
+		if !e.Held() || !m.onTopic(e, k.column) {
 			return true
 		}
 		m.parties = m.v.Parties(e, m.side, m.parties[:0])

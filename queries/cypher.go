@@ -137,30 +137,11 @@ func (w *work) cypherParameters(ctx context.Context) (map[string]any, error) {
 	}
 	w.decayParameters(all)
 	v := reflect.ValueOf(w.parameters)
-	rollup := false
-	for _, f := range fieldsOf(w.question.parameters) {
-		name, value := f.Tag.Get("param"), v.FieldByIndex(f.Index)
-		switch x := value.Interface().(type) {
-		case Stakeholders:
-			ids, err := w.resolveAll(ctx, name, x)
-			if err != nil {
-				return nil, err
-			}
-			all[name] = ids
-		case graph.Date:
-		case bool:
-			all[name] = x
-			rollup = rollup || (name == "rollup" && x)
-		default:
-			if value.Kind() == reflect.Slice {
-				all[name] = textsOf(value)
-			} else {
-				all[name] = value.String()
-			}
-		}
+	if err := w.ownParameters(ctx, v, all); err != nil {
+		return nil, err
 	}
 	all["side"] = all["of"]
-	if rollup {
+	if all["rollup"] == true {
 		for _, name := range []string{"side", "with"} {
 			if err := w.rollUp(ctx, all, name); err != nil {
 				return nil, err
@@ -175,6 +156,31 @@ func (w *work) cypherParameters(ctx context.Context) (map[string]any, error) {
 		}
 	}
 	return all, nil
+}
+
+// ownParameters adds the question's own parameters; stakeholders are found by then.
+func (w *work) ownParameters(ctx context.Context, v reflect.Value, all map[string]any) error {
+	for _, f := range fieldsOf(w.question.parameters) {
+		name, value := f.Tag.Get("param"), v.FieldByIndex(f.Index)
+		switch x := value.Interface().(type) {
+		case Stakeholders:
+			ids, err := w.resolveAll(ctx, name, x)
+			if err != nil {
+				return err
+			}
+			all[name] = ids
+		case graph.Date: // of a period
+		case bool:
+			all[name] = x
+		default:
+			if value.Kind() == reflect.Slice {
+				all[name] = textsOf(value)
+			} else {
+				all[name] = value.String()
+			}
+		}
+	}
+	return nil
 }
 
 func textsOf(list reflect.Value) []string {

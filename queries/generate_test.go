@@ -3,6 +3,7 @@ package queries_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"pgregory.net/rapid"
@@ -17,12 +18,13 @@ import (
 type world struct {
 	t     *rapid.T
 	store *storetest.Memory
+	draws uint64
 }
 
 const (
-	organisations = 6
+	organisations = 5
 	persons       = 3
-	engagements   = 8
+	engagements   = 12
 )
 
 var (
@@ -34,6 +36,7 @@ var (
 	worldPlaces    = []graph.PlaceID{"", "KG-bishkek", "KZ-astana", "UZ", "KZ"}
 	worldTopics    = []string{"borders", "training", "terrorism"}
 	worldNames     = []string{"Agency", "Ministry", "Агентство", "Nur-Sultan", "Office A", "Office B"}
+	worldChoices   = map[string][]string{"kind": {"agency", "meeting", "regional_body"}, "mandate": {"police", "border"}, "status": {"held", "planned"}}
 	worldGroups    = []graph.Group{"team", "board"}
 	worldGrades    = []string{"", "A1", "B2", "B3", "C3", "F6", "A6", "F1"}
 )
@@ -45,17 +48,22 @@ func newWorld(t *rapid.T) *world {
 	w.first(persons, "p", w.person)
 	w.first(2, "s", w.source)
 	w.first(engagements, "e", w.engagement)
+	w.first(4, "m", w.commitment)
+	w.first(3, "k", w.cooperation)
 	for range w.below(5, "commits") {
 		w.commit()
 	}
 	return w
 }
 
-// below draws a number below n. Rapid draws small numbers far more often than large ones, which would make most graphs the same: the
-// draw is mixed (Fibonacci hashing), and 0 stays 0, so that shrinking works.
+// below draws a number below n. Rapid draws small numbers far more often than large ones, which would make most graphs nearly empty: the draw is
+// mixed with how many came before it (splitmix64, Steele et al. 2014).
 func (w *world) below(n int, name string) int {
-	const mix = 0x9E3779B97F4A7C15
-	return int((rapid.Uint64().Draw(w.t, name) * mix >> 33) % uint64(n))
+	w.draws++
+	x := (rapid.Uint64().Draw(w.t, name) + w.draws) * 0x9E3779B97F4A7C15
+	x = (x ^ x>>30) * 0xBF58476D1CE4E5B9
+	x = (x ^ x>>27) * 0x94D049BB133111EB
+	return int((x ^ x>>31) % uint64(n))
 }
 
 // first makes the first version of each document of a kind.
@@ -126,7 +134,7 @@ func (w *world) commit() {
 		d := make()
 		w.apply(d, d.Header().ID)
 	}
-	for range w.below(2+1, "deletions") {
+	if w.chance(50) {
 		kind := one(w, "deleted", []string{"o", "o", "p", "e", "s", "k", "post"})
 		w.apply(nil, w.id(kind, 4))
 	}
@@ -195,7 +203,7 @@ func (w *world) engagement() graph.Document {
 	e := &graph.Engagement{
 		Head: w.head(w.id("e", engagements)), Fact: w.fact(),
 		Kind:   one(w, "kind", []graph.EngagementKind{graph.Meeting, graph.Meeting, graph.Conference}),
-		Status: one(w, "status", append(graph.Statuses(), graph.Held, graph.Held, graph.Held, graph.Held)),
+		Status: one(w, "status", append(graph.Statuses(), graph.Held, graph.Held, graph.Held, graph.Held, graph.Held, graph.Held, graph.Held)),
 		When:   w.date(), Place: one(w, "place", worldPlaces), Online: w.chance(20), Summary: "summary",
 	}
 	if w.chance(30) {
@@ -210,7 +218,7 @@ func (w *world) engagement() graph.Document {
 	if w.chance(50) {
 		e.Topics = []string{one(w, "topic", worldTopics)}
 	}
-	for range w.below(5+1, "participants") {
+	for range 1 + w.below(6, "participants") {
 		e.Participants = append(e.Participants, w.participation())
 	}
 	return e
@@ -267,13 +275,13 @@ func (w *world) commitment() graph.Document {
 // terms are random terms of a reader.
 func (w *world) terms(head graph.Revision) queries.Request {
 	r := queries.Request{
-		AsOf:      graph.DayOf(2019, 6, 1) + graph.Day(w.below(900+1, "day")),
-		Clearance: graph.Clearance{Marking: one(w, "clearance", graph.Markings())},
+		AsOf:      graph.DayOf(2019, 6, 1) + graph.Day(400+w.below(500, "day")),
+		Clearance: graph.Clearance{Marking: one(w, "clearance", append(graph.Markings(), graph.Red, graph.Red, graph.Amber))},
 	}
-	if w.chance(40) {
+	if w.chance(60) {
 		r.Clearance.Groups = []graph.Group{one(w, "group", worldGroups)}
 	}
-	if w.chance(30) {
+	if w.chance(20) {
 		grade, err := graph.ParseGrade(one(w, "min grade", []string{"B2", "C3", "F2", "A6"}))
 		if err != nil {
 			w.t.Fatal(err)
@@ -281,7 +289,7 @@ func (w *world) terms(head graph.Revision) queries.Request {
 		r.MinGrade = graph.MinGrade(grade)
 	}
 	if w.chance(40) && head > 0 {
-		r.Known = fmt.Sprint(1 + w.below(int(head), "known"))
+		r.Known = fmt.Sprint(int(head) - w.below(min(int(head), 25), "known"))
 	}
 	return r
 }
@@ -291,7 +299,7 @@ func (w *world) ask(q *queries.Question, r queries.Request) queries.Request {
 	r.Question, r.Parameters = q.Name, map[string][]string{}
 	r.Limit = one(w, "limit", []int{0, 0, 0, 1, 3})
 	for _, p := range q.Parameters {
-		if !p.Required && w.chance(65) {
+		if !p.Required && w.chance(85) {
 			continue
 		}
 		n := 1
@@ -321,8 +329,15 @@ func (w *world) value(p queries.Parameter) string {
 	case "flag":
 		return one(w, "flag", []string{"true", "false"})
 	case "choice":
+		used := slices.DeleteFunc(slices.Clone(worldChoices[p.Name]), func(c string) bool { return !slices.Contains(p.Choices, c) })
+		if len(used) > 0 && w.chance(80) {
+			return one(w, "used choice", used)
+		}
 		return one(w, "choice", p.Choices)
 	default:
+		if p.Name == "topic" {
+			return one(w, "topic", worldTopics)
+		}
 		return one(w, "text", append(worldNames, "terrorism", "borders", "ofice", "Rahmon"))
 	}
 }

@@ -119,15 +119,8 @@ func (q *Question) parse(values map[string][]string) (any, map[string]any, error
 	for i, f := range fieldsOf(q.parameters) {
 		p := q.Parameters[i]
 		given := slices.DeleteFunc(slices.Clone(values[p.Name]), func(s string) bool { return s == "" })
-		switch {
-		case len(given) == 0 && p.Required:
-			wrong(p.Name, "is missing: %s", p.Help)
-		case len(given) > 1 && !p.Many:
-			wrong(p.Name, "is given %d times, it takes one value", len(given))
-		case len(given) > maxValues:
-			wrong(p.Name, "is given %d times, at most %d are taken", len(given), maxValues)
-		}
-		if len(given) == 0 || len(given) > maxValues {
+		if text := p.miscounted(len(given)); text != "" {
+			wrong(p.Name, "%s", text)
 			continue
 		}
 		var shown []any
@@ -145,9 +138,11 @@ func (q *Question) parse(values map[string][]string) (any, map[string]any, error
 			}
 			shown = append(shown, value.Interface())
 		}
-		if p.Many {
+		switch {
+		case len(shown) == 0:
+		case p.Many:
 			read[p.Name] = shown
-		} else if len(shown) > 0 {
+		default:
 			read[p.Name] = shown[0]
 		}
 	}
@@ -156,6 +151,19 @@ func (q *Question) parse(values map[string][]string) (any, map[string]any, error
 		return nil, nil, &graph.Error{Kind: graph.Invalid, Message: "the question " + q.Name + " cannot be asked like this", Problems: problems}
 	}
 	return target.Interface(), read, nil
+}
+
+// miscounted says what is wrong with how often a parameter is given, or "".
+func (p Parameter) miscounted(n int) string {
+	switch {
+	case n == 0 && p.Required:
+		return "is missing: " + p.Help
+	case n > 1 && !p.Many:
+		return fmt.Sprintf("is given %d times, it takes one value", n)
+	case n > maxValues:
+		return fmt.Sprintf("is given %d times, at most %d are taken", n, maxValues)
+	}
+	return ""
 }
 
 func elementOf(t reflect.Type) reflect.Type {

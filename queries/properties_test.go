@@ -46,26 +46,27 @@ func outcome(a *queries.Asker, r queries.Request) string {
 func TestUnseenIsAbsent(t *testing.T) {
 	for _, q := range queries.Registry() {
 		t.Run(q.Name, func(t *testing.T) {
-			asked, answered := 0, 0
+			answered := 0
 			rapid.Check(t, func(t *rapid.T) {
 				w := newWorld(t)
 				whole := askerOver(t, w.store)
-				r := w.ask(q, w.terms(whole.Network.Head()))
-				rebuilt := askerOver(t, rebuild(t, w.store, r))
-				everything := r
-				everything.Known, everything.MinGrade = "", graph.MinGrade{}
-				everything.Clearance = graph.Clearance{Marking: graph.Red, Groups: worldGroups}
-				got, want := outcome(whole, r), outcome(rebuilt, everything)
-				asked++
-				if !strings.HasPrefix(got, "error") && !strings.Contains(got, `"rows": []`) {
-					answered++
-				}
-				if got != want {
-					t.Fatalf("%s %v as of %s known %q clearance %s grade %s:\n%s", q.Name, r.Parameters, r.AsOf, r.Known, r.Clearance, r.MinGrade, differing(got, want))
+				for range 4 {
+					r := w.ask(q, w.terms(whole.Network.Head()))
+					rebuilt := askerOver(t, rebuild(t, w.store, r))
+					everything := r
+					everything.Known, everything.MinGrade = "", graph.MinGrade{}
+					everything.Clearance = graph.Clearance{Marking: graph.Red, Groups: worldGroups}
+					got, want := outcome(whole, r), outcome(rebuilt, everything)
+					if !strings.HasPrefix(got, "error") && !strings.Contains(got, `"rows": []`) {
+						answered++
+					}
+					if got != want {
+						t.Fatalf("%s %v as of %s known %q clearance %s grade %s:\n%s", q.Name, r.Parameters, r.AsOf, r.Known, r.Clearance, r.MinGrade, differing(got, want))
+					}
 				}
 			})
-			if answered*5 < asked {
-				t.Errorf("only %d of %d random questions have rows: the graphs no longer try anything", answered, asked)
+			if answered < 20 {
+				t.Errorf("only %d random questions have rows: the graphs no longer try anything", answered)
 			}
 		})
 	}
@@ -198,7 +199,7 @@ type drawn struct {
 
 // TestEnginesAgree holds memory and Cypher to one answer, to the digit, over random graphs with labels, grades and deletions.
 func TestEnginesAgree(t *testing.T) {
-	options := neo4jtest.Options(t)
+	neo4jtest.Options(t) // says early that there is no server
 	worlds := 8
 	if testing.Short() {
 		worlds = 3
@@ -220,7 +221,7 @@ func TestEnginesAgree(t *testing.T) {
 	answered := 0
 	for seed := range worlds {
 		d := generator.Example(seed)
-		options = neo4jtest.Options(t)
+		options := neo4jtest.Options(t)
 		store := neo4jtest.Reopen(t, options)
 		log, err := d.world.store.Log(t.Context(), 0, 1<<30)
 		if err != nil {

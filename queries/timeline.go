@@ -102,8 +102,7 @@ func (x *timelineSearch) entry(e network.Engagement) (row *TimelineEntry, left b
 		certain = false
 	}
 	row = &TimelineEntry{Occasion: occasion(e, certain)}
-	switch e.Status() {
-	case graph.Sought, graph.Planned, graph.Postponed:
+	if ahead := []graph.Status{graph.Sought, graph.Planned, graph.Postponed}; slices.Contains(ahead, e.Status()) {
 		row.Overdue = !row.Undated && row.Span[3] < x.v.AsOf()
 	}
 	return row, false

@@ -94,7 +94,7 @@ func readFile(name string) iter.Seq2[exchange.Item, error] {
 			yield(exchange.Item{}, graph.Errorf(graph.NotFound, "%w", err))
 			return
 		}
-		defer file.Close()
+		defer file.Close() //nolint:errcheck // it was only read
 		exchange.Read(file, name, format)(yield)
 	}
 }

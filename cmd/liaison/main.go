@@ -35,8 +35,9 @@ type usageError struct{ error }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
 }
 
 func exitCode(err error) int {
@@ -53,7 +54,7 @@ func exitCode(err error) int {
 // run runs a command and gives its exit code. Data goes to out, all else to log.
 func run(ctx context.Context, args []string, out, log *os.File) int {
 	a := &app{out: out, log: log}
-	root := a.root()
+	root := a.root() //nolint:contextcheck // each command takes the context that ExecuteContext gives it
 	root.SetArgs(args)
 	root.SetOut(log)
 	root.SetErr(log)

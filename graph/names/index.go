@@ -124,14 +124,14 @@ func (x *Index) Search(text string, seen func(Ref) bool) []Hit {
 	for i, w := range asked {
 		fits = append(fits, x.fits(w, i == len(asked)-1))
 	}
-	hits := x.match(text, fits, len(asked), seen)
+	hits := x.match(text, fits, seen)
 	if glued := strings.Fields(plain(text, 0)); len(glued) < len(Words(text)) {
 		// The text has hyphens that a name may lack.
 		fits = fits[:0]
 		for i, w := range content(glued) {
 			fits = append(fits, x.fits(w, i == len(glued)-1))
 		}
-		hits = append(hits, x.match(text, fits, len(asked), seen)...)
+		hits = append(hits, x.match(text, fits, seen)...)
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), strings.Compare(a.Name, b.Name), cmp.Compare(a.Ref, b.Ref))
@@ -168,14 +168,14 @@ func (x *Index) fits(asked string, last bool) map[int32]int {
 	for _, n := range x.bySkel[s] {
 		keep(n, fitSpelling)
 	}
-	letters, length := letterSet(s), len([]rune(s))
+	letters := letterSet(s)
 	forgiven := typosForgiven(len([]rune(asked)))
 	for n, candidate := range x.skeletons {
 		if last && len(asked) >= 2 && (strings.HasPrefix(x.words[n], asked) || strings.HasPrefix(candidate, s)) {
 			keep(int32(n), fitBeginning)
 			continue
 		}
-		if forgiven == 0 || apart(letters, x.letters[n]) > 2*forgiven || abs(len(candidate)-len(s)) > 2*forgiven || length == 0 {
+		if far := apart(letters, x.letters[n]) > 2*forgiven || abs(len(candidate)-len(s)) > 2*forgiven; far || forgiven == 0 {
 			continue
 		}
 		if d := distance(s, candidate, forgiven); d > 0 && d <= forgiven {
@@ -186,7 +186,7 @@ func (x *Index) fits(asked string, last bool) map[int32]int {
 }
 
 // match gives the names in which every asked word fits a word of its own.
-func (x *Index) match(text string, fits []map[int32]int, asked int, seen func(Ref) bool) []Hit {
+func (x *Index) match(text string, fits []map[int32]int, seen func(Ref) bool) []Hit {
 	candidates := map[int32]int{}
 	for i, f := range fits {
 		here := map[int32]bool{}

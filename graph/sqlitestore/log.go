@@ -3,6 +3,7 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/goccy/go-json"
@@ -84,7 +85,7 @@ func readEntries(ctx context.Context, tx *sql.Tx, keys []graph.Key) ([]graph.Ent
 		entry := &entries[i]
 		entry.ID = key.ID
 		row := statement.QueryRowContext(ctx, sql.Named("id", key.ID), sql.Named("revision", key.Revision))
-		if err := row.Scan(&entry.Noun, &entry.Revision, &entry.Body); err != nil && err != sql.ErrNoRows { //nolint:errorlint // Scan never wraps it
+		if err := row.Scan(&entry.Noun, &entry.Revision, &entry.Body); err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return nil, err
 		}
 	}

@@ -25,7 +25,7 @@ func history(f *fixture) {
 		name     string
 	}{{5, "third"}, {1, "first"}, {1, "first"}, {3, "second"}, {4, ""}, {5, "third"}} {
 		e := f.entry("a", graph.Revision(at))
-		if e.Revision != want.revision || strings.Contains(string(e.Body), want.name) != true || e.Deleted() != (want.name == "") {
+		if e.Revision != want.revision || !strings.Contains(string(e.Body), want.name) || e.Deleted() != (want.name == "") {
 			f.Errorf("a at %d: got revision %d %s, want %d %q", at, e.Revision, e.Body, want.revision, want.name)
 		}
 	}

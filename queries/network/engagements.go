@@ -189,19 +189,23 @@ func (v *View) Parties(e Engagement, side *Side, buffer []Party) []Party {
 		if !seen || x&entryAway != 0 || x.role() == interpreter {
 			continue
 		}
-		aside := x.role() == facilitator || x.role() == observer
 		at := slices.IndexFunc(buffer[first:], func(p Party) bool { return p.Stakeholder == s })
 		if at < 0 {
 			at = len(buffer) - first
 			buffer = append(buffer, Party{Stakeholder: s, Role: x.role()})
 		}
-		p := &buffer[first+at]
-		p.Ours = p.Ours || ours
-		p.Meets = p.Meets || !aside || x&entryPresent != 0
-		p.Reaches = p.Reaches || !aside
-		p.Facilitates = p.Facilitates || x.role() == facilitator
+		buffer[first+at].add(x, ours)
 	}
 	return buffer
+}
+
+// add takes up one more way in which a party is listed.
+func (p *Party) add(x entry, ours bool) {
+	aside := x.role() == facilitator || x.role() == observer
+	p.Ours = p.Ours || ours
+	p.Meets = p.Meets || !aside || x&entryPresent != 0
+	p.Reaches = p.Reaches || !aside
+	p.Facilitates = p.Facilitates || x.role() == facilitator
 }
 
 // Contact is a person who acted for an organisation in an engagement.

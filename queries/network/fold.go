@@ -136,7 +136,6 @@ func (n *Network) foldEntry(e graph.Entry, d graph.Document) {
 		return // its last label stays
 	}
 	n.label(number, d.Header().Label())
-	doc = &n.documents[number]
 	audience := n.audiences.set(d.Header().Audience)
 	l := life{
 		born: revision, died: alive,
@@ -286,27 +285,7 @@ func (n *Network) foldEngagement(number docNumber, l life, d *graph.Engagement) 
 		grade:      gradeByte(d.Grade),
 		statusKind: uint8(statusCodes[d.Status]) | uint8(kindCodes[d.Kind])<<3,
 	}
-	var more extra
-	more.within = noDocument
-	if set, ok := n.topics.set(d.Topics); ok {
-		row.topics = set
-	} else {
-		more.topics = d.Topics
-		row.flags |= flagMore
-	}
-	if d.Weight == graph.KeepingTouch {
-		row.flags |= flagKeepingTouch
-	}
-	if d.Online {
-		row.flags |= flagOnline
-	}
-	if d.Within != "" || d.StandsFor != 0 || d.When.Minutes() >= 0 {
-		row.flags |= flagMore
-		more.standsFor, more.minutes = d.StandsFor, int16(d.When.Minutes()+1)
-		if d.Within != "" {
-			more.within = n.number(d.Within)
-		}
-	}
+	more := n.extraOf(d, &row)
 	entries, plain := n.entriesOf(d)
 	if plain {
 		row.flags |= flagPlain
@@ -332,15 +311,43 @@ func (n *Network) foldEngagement(number docNumber, l life, d *graph.Engagement) 
 	if more.within != noDocument {
 		n.foldInner(more.within, at)
 	}
-	var seen [inlineEntries]Stakeholder
-	listed := seen[:0]
+	n.foldTook(entries, at)
+}
+
+// extraOf gives what few engagements have, and flags the row if there is any of it.
+func (n *Network) extraOf(d *graph.Engagement, row *engagement) extra {
+	more := extra{within: noDocument, standsFor: d.StandsFor, minutes: int16(d.When.Minutes() + 1)}
+	if set, ok := n.topics.set(d.Topics); ok {
+		row.topics = set
+	} else {
+		more.topics = d.Topics
+		row.flags |= flagMore
+	}
+	if d.Weight == graph.KeepingTouch {
+		row.flags |= flagKeepingTouch
+	}
+	if d.Online {
+		row.flags |= flagOnline
+	}
+	if d.Within != "" {
+		more.within = n.number(d.Within)
+	}
+	if d.Within != "" || d.StandsFor != 0 || more.minutes > 0 {
+		row.flags |= flagMore
+	}
+	return more
+}
+
+// foldTook notes an engagement's row for each stakeholder in it, once.
+func (n *Network) foldTook(entries []entry, row uint32) {
+	var room [inlineEntries]Stakeholder
+	listed := room[:0]
 	for _, e := range entries {
 		s := e.stakeholder()
-		if slices.Contains(listed, s) {
-			continue
+		if !slices.Contains(listed, s) {
+			listed = append(listed, s)
+			n.took[s] = append(n.took[s], row)
 		}
-		listed = append(listed, s)
-		n.took[s] = append(n.took[s], at)
 	}
 }
 
