@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ func (v *View) Resolve(text string) (Stakeholder, error) {
 	var found []Stakeholder
 	for _, at := range v.n.exact[names.Exact(text)] {
 		row := v.n.named[at]
-		if row.entity < 0 || !v.current(row.entity) {
+		if !v.current(row.entity) {
 			continue
 		}
 		s := v.n.documents[v.n.entities[row.entity].doc].stakeholder
@@ -88,54 +89,49 @@ func (v *View) Search(text string, nouns []string) []Hit {
 	return v.search(text, func(word string) bool { return len(nouns) == 0 || slices.Contains(nouns, word) })
 }
 
-func nounWord(noun nounCode, reference graph.PlaceID) string {
-	switch {
-	case noun != nounNone:
-		return string(nounOf[noun])
-	case reference != "":
-		return "place"
-	default:
-		return "country"
-	}
-}
+// What search finds besides documents.
+const (
+	nounCountry = "country"
+	nounPlace   = "place"
+)
 
 func (v *View) search(text string, wanted func(noun string) bool) []Hit {
 	seen := func(ref names.Ref) bool {
-		row := v.n.named[ref]
-		if row.entity < 0 {
-			return wanted(nounWord(nounNone, row.reference.Place))
-		}
-		return wanted(nounWord(v.n.documents[v.n.entities[row.entity].doc].noun, "")) && v.current(row.entity)
+		row := v.n.named[ref].entity
+		return wanted(v.nounOfEntity(row)) && v.current(row)
 	}
-	things := map[string]bool{}
 	var hits []Hit
 	for _, found := range v.n.namesIndex.Search(text, seen) {
-		hit := v.hit(found)
-		key := hit.Noun + " " + string(hit.ID)
-		if things[key] {
-			continue
-		}
-		things[key] = true
+		e := &v.n.entities[v.n.named[found.Ref].entity]
+		hits = append(hits, Hit{
+			ID: v.n.ids.text(e.doc), Noun: string(nounOf[v.n.documents[e.doc].noun]), Name: graph.DisplayName(e.names, v.terms.AsOf, "en"),
+			Matched: found.Name, Why: found.Reason, Rank: found.Rank,
+		})
+	}
+	known := referenceNames()
+	for _, found := range known.index.Search(text, func(ref names.Ref) bool { return wanted(known.hits[ref].Noun) }) {
+		hit := known.hits[found.Ref]
+		hit.Name, hit.Matched, hit.Why, hit.Rank = graph.PlaceName(graph.PlaceID(hit.ID), v.terms.AsOf, "en"), found.Name, found.Reason, found.Rank
 		hits = append(hits, hit)
 	}
-	return hits
+	return bestOfEach(hits)
 }
 
-// hit tells what a name in the index belongs to.
-func (v *View) hit(found names.Hit) Hit {
-	row := v.n.named[found.Ref]
-	hit := Hit{Matched: found.Name, Why: found.Reason, Rank: found.Rank}
-	switch {
-	case row.entity >= 0:
-		e := &v.n.entities[row.entity]
-		hit.ID, hit.Noun = v.n.ids.text(e.doc), nounWord(v.n.documents[e.doc].noun, "")
-		hit.Name = graph.DisplayName(e.names, v.terms.AsOf, "en")
-	case row.reference.Place != "":
-		hit.ID, hit.Noun = graph.ID(row.reference.Place), "place"
-		hit.Name = graph.PlaceName(row.reference.Place, v.terms.AsOf, "en")
-	default:
-		country, _ := graph.LookupCountry(string(row.reference.Country))
-		hit.ID, hit.Noun, hit.Name = graph.ID(country.Code), "country", country.Name("en")
-	}
-	return hit
+func (v *View) nounOfEntity(row int32) string {
+	return string(nounOf[v.n.documents[v.n.entities[row].doc].noun])
+}
+
+// bestOfEach keeps the best hit of each thing, and orders them.
+func bestOfEach(hits []Hit) []Hit {
+	slices.SortStableFunc(hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(a.Rank, b.Rank), strings.Compare(a.Noun, b.Noun), strings.Compare(string(a.ID), string(b.ID)), strings.Compare(a.Matched, b.Matched))
+	})
+	type thing struct{ noun, id string }
+	seen := map[thing]bool{}
+	return slices.DeleteFunc(hits, func(h Hit) bool {
+		t := thing{h.Noun, string(h.ID)}
+		again := seen[t]
+		seen[t] = true
+		return again
+	})
 }

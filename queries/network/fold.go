@@ -426,19 +426,6 @@ func (n *Network) addName(text string, row nameRow) {
 	n.exact[key] = append(n.exact[key], at)
 }
 
-func (n *Network) addReferenceData() {
-	for _, c := range graph.Countries() {
-		for i, name := range c.Names {
-			n.addName(name.Text, nameRow{entity: -1, name: int32(i), reference: Reference{Country: c.Code}})
-		}
-	}
-	for _, p := range graph.Places() {
-		for i, name := range p.Names {
-			n.addName(name.Text, nameRow{entity: -1, name: int32(i), reference: Reference{Country: p.Country, Place: p.ID}})
-		}
-	}
-}
-
 func (n *Network) organisationOf(d *graph.Organisation) *organisation {
 	o := &organisation{kind: d.Kind, mandates: d.Mandates, country: d.Country, seat: d.Seat, placeholder: d.Placeholder}
 	for _, p := range d.Parents {

@@ -64,22 +64,36 @@ type Network struct {
 	exact map[string][]int32
 }
 
-// nameRow is one name of one version of an entity, or of a country or a place.
+// nameRow is one name of one version of an entity.
 type nameRow struct {
-	entity int32 // -1 for reference data
+	entity int32
 	name   int32 // which of its names
-	// reference is set for a country or a place.
-	reference Reference
 }
 
-// Reference names a country or a place.
-type Reference struct {
-	Country graph.CountryCode
-	Place   graph.PlaceID
-}
+// referenceNames finds countries and places by their names; they are the same for all networks, and hidden from nobody.
+var referenceNames = sync.OnceValue(func() (r struct {
+	index *names.Index
+	hits  []Hit // what each name belongs to
+},
+) {
+	r.index = names.NewIndex()
+	add := func(list []graph.Name, of Hit) {
+		for _, name := range list {
+			r.index.Add(names.Ref(len(r.hits)), name.Text)
+			r.hits = append(r.hits, of)
+		}
+	}
+	for _, c := range graph.Countries() {
+		add(c.Names, Hit{ID: graph.ID(c.Code), Noun: nounCountry})
+	}
+	for _, p := range graph.Places() {
+		add(p.Names, Hit{ID: graph.ID(p.ID), Noun: nounPlace})
+	}
+	return r
+})
 
 func empty(store graph.Store) *Network {
-	n := &Network{
+	return &Network{
 		store:          store,
 		batches:        map[graph.BatchID][]graph.Revision{},
 		ids:            newIDTable(),
@@ -98,8 +112,6 @@ func empty(store graph.Store) *Network {
 		namesIndex:     names.NewIndex(),
 		exact:          map[string][]int32{},
 	}
-	n.addReferenceData()
-	return n
 }
 
 // Load folds the store's log to its end. progress, unless nil, is told how far it is.
