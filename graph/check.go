@@ -72,12 +72,22 @@ func (c *checker) head(h *Head) {
 func (c *checker) fact(f *Fact) {
 	c.items("evidence", len(f.Evidence))
 	for i, e := range f.Evidence {
-		field := at("evidence", i)
-		if e.Source == "" {
-			c.add(field+".source", "is missing: name the source that this was read in")
-		}
-		c.line(field+".locator", e.Locator, optional)
-		c.text(field+".quote", e.Quote)
+		c.within("evidence", i, func() {
+			if e.Source == "" {
+				c.add("source", "is missing: name the source that this was read in")
+			}
+			c.line("locator", e.Locator, optional)
+			c.text("quote", e.Quote)
+		})
+	}
+}
+
+// within checks an item of a list. Only the fields that are wrong are told with the whole path, so only then is it put together.
+func (c *checker) within(list string, i int, check func()) {
+	before := len(c.problems)
+	check()
+	for k := before; k < len(c.problems); k++ {
+		c.problems[k].Field = at(list, i) + "." + c.problems[k].Field
 	}
 }
 

@@ -68,12 +68,22 @@ func (h *Head) Label() Label { return Label{h.Marking, h.Audience} }
 
 // Reference is a field of one document that names another.
 type Reference struct {
-	// Field is the path in the JSON form: "participants[2].stakeholder".
-	Field string
 	// Target points at the id inside the document.
 	Target *ID
 	// To lists the nouns that it may name.
 	To []Noun
+	// The field's path, put together only where it is told: a million documents are checked at an import.
+	list  string
+	index int
+	name  string
+}
+
+// Field gives the path of the field in the JSON form: "participants[2].stakeholder".
+func (r Reference) Field() string {
+	if r.list == "" {
+		return r.name
+	}
+	return at(r.list, r.index) + "." + r.name
 }
 
 var (
@@ -85,9 +95,16 @@ var (
 	toStakeholder  = []Noun{NounOrganisation, NounPerson}
 )
 
-func refer(visit func(Reference), field string, target *ID, to []Noun) {
+func refer(visit func(Reference), name string, target *ID, to []Noun) {
 	if *target != "" {
-		visit(Reference{field, target, to})
+		visit(Reference{Target: target, To: to, name: name})
+	}
+}
+
+// referIn is refer for a field of an item of a list.
+func referIn(visit func(Reference), list string, index int, name string, target *ID, to []Noun) {
+	if *target != "" {
+		visit(Reference{Target: target, To: to, list: list, index: index, name: name})
 	}
 }
 
@@ -150,7 +167,7 @@ type Citation struct {
 
 func (f *Fact) references(visit func(Reference)) {
 	for i := range f.Evidence {
-		refer(visit, at("evidence", i)+".source", &f.Evidence[i].Source, toSource)
+		referIn(visit, "evidence", i, "source", &f.Evidence[i].Source, toSource)
 	}
 }
 

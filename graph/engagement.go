@@ -113,15 +113,9 @@ func (e *Engagement) References(visit func(Reference)) {
 	refer(visit, "within", &e.Within, toEngagement)
 	for i := range e.Participants {
 		p := &e.Participants[i]
-		if p.Stakeholder != "" {
-			visit(Reference{at("participants", i) + ".stakeholder", &p.Stakeholder, toStakeholder})
-		}
-		if p.ActingFor != "" {
-			visit(Reference{at("participants", i) + ".acting_for", &p.ActingFor, toOrganisation})
-		}
-		if p.Post != "" {
-			visit(Reference{at("participants", i) + ".post", &p.Post, toPost})
-		}
+		referIn(visit, "participants", i, "stakeholder", &p.Stakeholder, toStakeholder)
+		referIn(visit, "participants", i, "acting_for", &p.ActingFor, toOrganisation)
+		referIn(visit, "participants", i, "post", &p.Post, toPost)
 	}
 	e.references(visit)
 }
@@ -143,18 +137,18 @@ func (e *Engagement) check(c *checker) {
 	c.text("outcome", e.Outcome)
 	c.items("participants", len(e.Participants))
 	for i := range e.Participants {
-		c.participation(at("participants", i), &e.Participants[i])
+		c.within("participants", i, func() { c.participation(&e.Participants[i]) })
 	}
 }
 
-func (c *checker) participation(field string, p *Participation) {
+func (c *checker) participation(p *Participation) {
 	if p.Stakeholder == "" {
-		c.add(field+".stakeholder", "is missing: name the organisation or person that took part")
+		c.add("stakeholder", "is missing: name the organisation or person that took part")
 	}
-	c.line(field+".as_written", p.AsWritten, optional)
-	oneOf(c, field+".role", p.Role, Roles(), required)
-	oneOf(c, field+".presence", p.Presence, Presences(), optional)
-	oneOf(c, field+".reply", p.Reply, Replies(), optional)
+	c.line("as_written", p.AsWritten, optional)
+	oneOf(c, "role", p.Role, Roles(), required)
+	oneOf(c, "presence", p.Presence, Presences(), optional)
+	oneOf(c, "reply", p.Reply, Replies(), optional)
 	if p.Headcount == nil {
 		return
 	}
@@ -166,11 +160,11 @@ func (c *checker) participation(field string, p *Participation) {
 	}
 	for _, part := range []*int{p.Headcount.Total, p.Headcount.Women, p.Headcount.Men} {
 		if part != nil && *part < 0 {
-			c.add(field+".headcount", "has a negative number")
+			c.add("headcount", "has a negative number")
 		}
 	}
 	if p.Headcount.Total != nil && sum > *p.Headcount.Total {
-		c.add(field+".headcount", "women and men are %d, more than the total of %d", sum, *p.Headcount.Total)
+		c.add("headcount", "women and men are %d, more than the total of %d", sum, *p.Headcount.Total)
 	}
 }
 
@@ -199,7 +193,7 @@ func (*Cooperation) Noun() Noun { return NounCooperation }
 // References visits the parties that are organisations, and the sources.
 func (k *Cooperation) References(visit func(Reference)) {
 	for i := range k.Parties {
-		refer(visit, at("parties", i)+".organisation", &k.Parties[i].Organisation, toOrganisation)
+		referIn(visit, "parties", i, "organisation", &k.Parties[i].Organisation, toOrganisation)
 	}
 	k.references(visit)
 }

@@ -43,10 +43,10 @@ func (*Organisation) Noun() Noun { return NounOrganisation }
 // References visits the parents and predecessors.
 func (o *Organisation) References(visit func(Reference)) {
 	for i := range o.Parents {
-		refer(visit, at("parents", i)+".organisation", &o.Parents[i].Organisation, toOrganisation)
+		referIn(visit, "parents", i, "organisation", &o.Parents[i].Organisation, toOrganisation)
 	}
 	for i := range o.Predecessors {
-		refer(visit, at("predecessors", i)+".organisation", &o.Predecessors[i].Organisation, toOrganisation)
+		referIn(visit, "predecessors", i, "organisation", &o.Predecessors[i].Organisation, toOrganisation)
 	}
 }
 

@@ -2,7 +2,6 @@ package queries
 
 import (
 	"context"
-	"slices"
 
 	"liaison/graph"
 	"liaison/queries/network"
@@ -79,9 +78,7 @@ func answerCommon(_ context.Context, v *network.View, s Settings, p CommonParame
 	rows := Rows{Totals: totals, More: more}
 	for _, c := range kept {
 		a, b := &ours.accounts[c], &theirs.accounts[c]
-		records := slices.Concat(ourNewest[c], theirNewest[c])
-		sortNewest(v, records)
-		records = slices.Compact(records)
+		records := newestOf(v, ourNewest[c], theirNewest[c])
 		rows.Rows = append(rows.Rows, &CommonRow{
 			Named:      Named{ID: v.ID(c)},
 			MeetingsOf: int(a.met.meetings), MeetingsWith: int(b.met.meetings),

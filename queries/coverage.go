@@ -487,17 +487,13 @@ func (c *cell) facts() []uint32 {
 }
 
 func (c *cell) row(m *matrix) *Cell {
-	facts := slices.Clone(c.facts())
-	sortNewest(m.v, facts)
-	held := slices.Clone(c.held)
-	sortNewest(m.v, held)
 	row := &Cell{
 		Country: c.key.country, Body: Named{ID: c.key.body}, Column: c.key.column,
 		State: c.state, StateAtBest: c.atBest, DateUnknown: c.dateUnknown,
 		Organisations: len(c.organisations), Met: len(c.reached), Contacts: "none",
-		Tally: c.tally.shown(m.v, held),
+		Tally: c.tally.shown(m.v, newestOf(m.v, c.held)),
 	}
-	row.Facts = factIDs(m.v, facts)
+	row.Facts = factIDs(m.v, newestOf(m.v, c.facts()))
 	switch len(c.contacts) {
 	case 0:
 	case 1:

@@ -1,9 +1,7 @@
 package queries
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 	"sync"
 
 	"liaison/graph"
@@ -58,6 +56,8 @@ type account struct {
 	met, aside  tally
 	strength    Billionths
 	facilitated bool
+	// shown says that the page shows it.
+	shown bool
 }
 
 // record is one counted engagement with a stakeholder.
@@ -211,32 +211,73 @@ func (a *account) counted() tally {
 	return a.aside
 }
 
-// newest gives for each of a few stakeholders its records that count, newest first.
+// newest gives for each of a few stakeholders the newest of its records that count, as many as a row carries.
 func (m *meetings) newest(of []network.Stakeholder) map[network.Stakeholder][]uint32 {
-	rows := make(map[network.Stakeholder][]uint32, len(of))
+	found := make(map[network.Stakeholder]*newest, len(of))
 	for _, s := range of {
-		rows[s] = nil
-	}
-	for _, r := range m.records {
-		list, wanted := rows[r.stakeholder]
-		if wanted && r.met == (m.accounts[r.stakeholder].met.meetings > 0) {
-			rows[r.stakeholder] = append(list, r.row)
+		found[s] = &newest{v: m.v}
+		if a := &m.accounts[s]; a.met.meetings+a.aside.meetings > 0 { // what was not touched is not cleared either
+			a.shown = true
 		}
 	}
-	for _, list := range rows {
-		sortNewest(m.v, list)
+	for _, r := range m.records {
+		// Most records are of those that the page does not show.
+		if !m.accounts[r.stakeholder].shown {
+			continue
+		}
+		if r.met == (m.accounts[r.stakeholder].met.meetings > 0) {
+			found[r.stakeholder].add(r.row)
+		}
+	}
+	rows := make(map[network.Stakeholder][]uint32, len(of))
+	for s, n := range found {
+		rows[s] = n.rows
 	}
 	return rows
 }
 
-// sortNewest orders rows of engagements: newest first, undated last, equal ones by id.
-func sortNewest(v *network.View, rows []uint32) {
-	slices.SortFunc(rows, func(a, b uint32) int {
-		return cmp.Or(
-			cmp.Compare(graph.AgeFrom(v.EngagementDays(b)), graph.AgeFrom(v.EngagementDays(a))),
-			strings.Compare(string(v.EngagementID(a)), string(v.EngagementID(b))),
-		)
+// newest keeps the newest of the engagements added to it, as many as a row carries: by the day that their age counts from, undated last,
+// equal ones by id.
+type newest struct {
+	v    *network.View
+	rows []uint32
+}
+
+func (n *newest) add(row uint32) {
+	if len(n.rows) == MaxFacts {
+		if !n.before(row, n.rows[MaxFacts-1]) {
+			return
+		}
+		n.rows = n.rows[:MaxFacts-1]
+	}
+	at, _ := slices.BinarySearchFunc(n.rows, row, func(a, b uint32) int {
+		if n.before(a, b) {
+			return -1
+		}
+		return 1
 	})
+	n.rows = slices.Insert(n.rows, at, row)
+}
+
+func (n *newest) before(a, b uint32) bool {
+	x, y := graph.AgeFrom(n.v.EngagementDays(a)), graph.AgeFrom(n.v.EngagementDays(b))
+	if x != y {
+		return x > y
+	}
+	return n.v.CompareEngagements(a, b) < 0
+}
+
+// newestOf gives the newest of some engagements, each once.
+func newestOf(v *network.View, rows ...[]uint32) []uint32 {
+	n := newest{v: v}
+	for _, list := range rows {
+		for _, row := range list {
+			if !slices.Contains(n.rows, row) {
+				n.add(row)
+			}
+		}
+	}
+	return n.rows
 }
 
 // shown gives the tally as a row shows it; rows are its records, newest first.
@@ -252,10 +293,10 @@ func (t tally) shown(v *network.View, rows []uint32) Tally {
 	return shown
 }
 
-// factIDs gives the ids of the newest records, as many as a row carries.
+// factIDs gives the ids of engagements.
 func factIDs(v *network.View, rows []uint32) []graph.ID {
 	ids := []graph.ID{}
-	for _, row := range rows[:min(len(rows), MaxFacts)] {
+	for _, row := range rows {
 		ids = append(ids, v.EngagementID(row))
 	}
 	return ids

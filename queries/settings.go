@@ -2,6 +2,7 @@ package queries
 
 import (
 	"math"
+	"sync"
 
 	"liaison/graph"
 )
@@ -37,29 +38,32 @@ type decay struct {
 
 func newDecay(s Settings) decay {
 	var d decay
-	made := map[int][]int64{}
 	for _, kind := range graph.EngagementKinds() {
 		h := s.HalfLife[kind]
 		if h <= 0 {
 			h = DefaultHalfLife
 		}
-		if made[h] == nil {
-			made[h] = DecayTable(h)
-		}
 		d.halfLife = append(d.halfLife, int64(h))
-		d.tables = append(d.tables, made[h])
+		d.tables = append(d.tables, DecayTable(h))
 	}
 	return d
 }
 
 // DecayTable gives floor(10^9 * 2^(-r/half-life)) for each r below the half-life.
 func DecayTable(halfLife int) []int64 {
+	if table, ok := decayTables.Load(halfLife); ok {
+		return table.([]int64) //nolint:forcetypeassert // nothing else is stored
+	}
 	table := make([]int64, halfLife)
 	for r := range table {
 		table[r] = int64(math.Floor(1e9 * math.Exp2(-float64(r)/float64(halfLife))))
 	}
+	decayTables.Store(halfLife, table)
 	return table
 }
+
+// decayTables keeps the tables made: there are as many as there are half-lives configured.
+var decayTables sync.Map
 
 // weight gives the weight of an engagement of a kind and age, in billionths.
 func (d *decay) weight(kind int, age int64) int64 {

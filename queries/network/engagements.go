@@ -101,19 +101,40 @@ func (v *View) engagement(row uint32) (Engagement, bool) {
 // EngagementID gives the id of the engagement of a row that the view gave.
 func (v *View) EngagementID(row uint32) graph.ID { return v.n.ids.text(v.n.engagements.at(row).doc) }
 
+// CompareEngagements compares the ids of the engagements of two rows that the view gave.
+func (v *View) CompareEngagements(a, b uint32) int {
+	return v.n.ids.compare(v.n.engagements.at(a).doc, v.n.engagements.at(b).doc)
+}
+
 // EngagementDays gives the four days of the engagement of a row that the view gave.
 func (v *View) EngagementDays(row uint32) [4]graph.Day { return v.n.engagements.at(row).days }
 
 // Engagements calls visit for each engagement in the picture in which a stakeholder is recorded, whatever as. It stops
 // when visit gives false.
 func (v *View) Engagements(s Stakeholder, visit func(Engagement) bool) {
-	for i := 0; i < len(v.n.took[s]); i++ {
-		v.read()
-		if e, ok := v.engagement(v.n.took[s][i]); ok && !visit(e) {
-			return
+	took := v.n.took[s]
+	for first := 0; first < len(took); first += glance {
+		rows := took[first:min(first+glance, len(took))]
+		// Rows lie all over memory. Looking at many before any is worked on lets the processor fetch them side by side.
+		var seen [glance]bool
+		for i, row := range rows {
+			e := v.n.engagements.at(row)
+			seen[i] = v.seesFact(&e.life, e.grade)
+		}
+		for i, row := range rows {
+			v.read()
+			if !seen[i] {
+				continue
+			}
+			if e := (Engagement{v, row, v.n.engagements.at(row)}); e.There() && !visit(e) {
+				return
+			}
 		}
 	}
 }
+
+// glance is how many rows are looked at ahead.
+const glance = 64
 
 // AllEngagements calls visit for each engagement in the picture.
 func (v *View) AllEngagements(visit func(Engagement)) {

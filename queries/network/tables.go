@@ -1,6 +1,7 @@
 package network
 
 import (
+	"bytes"
 	"hash/maphash"
 	"strings"
 
@@ -42,21 +43,19 @@ type idTable struct {
 
 func newIDTable() idTable { return idTable{seed: maphash.MakeSeed(), slots: make([]uint32, 1024)} }
 
-func (t *idTable) text(n docNumber) graph.ID {
+func (t *idTable) bytes(n docNumber) []byte {
 	start := uint32(0)
 	if n > 0 {
 		start = t.ends[n-1]
 	}
-	return graph.ID(t.texts[start:t.ends[n]])
+	return t.texts[start:t.ends[n]]
 }
 
-func (t *idTable) same(n docNumber, id graph.ID) bool {
-	start := uint32(0)
-	if n > 0 {
-		start = t.ends[n-1]
-	}
-	return string(t.texts[start:t.ends[n]]) == string(id)
-}
+func (t *idTable) text(n docNumber) graph.ID { return graph.ID(t.bytes(n)) }
+
+func (t *idTable) same(n docNumber, id graph.ID) bool { return string(t.bytes(n)) == string(id) }
+
+func (t *idTable) compare(a, b docNumber) int { return bytes.Compare(t.bytes(a), t.bytes(b)) }
 
 // find gives the number of an id, or false.
 func (t *idTable) find(id graph.ID) (docNumber, bool) {
