@@ -36,7 +36,7 @@ func TestDemoImports(t *testing.T) {
 	}
 }
 
-func read(t interface{ Fatalf(string, ...any) }, text string, f exchange.Format) ([]graph.Document, error) {
+func read(text string, f exchange.Format) ([]graph.Document, error) {
 	var documents []graph.Document
 	for item, err := range exchange.Read(strings.NewReader(text), "file", f) {
 		if err != nil {
@@ -86,7 +86,7 @@ func TestRoundTrip(t *testing.T) {
 			if err := exchange.Write(&first, f, documents); err != nil {
 				t.Fatal(err)
 			}
-			again, err := read(t, first.String(), f)
+			again, err := read(first.String(), f)
 			if err != nil {
 				t.Fatalf("%s: %v\n%s", f, err, first.String())
 			}
@@ -132,7 +132,7 @@ func TestReadTellsWhere(t *testing.T) {
 		{"a newer format in lines", "{\"liaison\":2}\n", exchange.Lines, []string{"format 2"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			documents, err := read(t, c.text, c.format)
+			documents, err := read(c.text, c.format)
 			if err == nil || graph.KindOf(err) != graph.Malformed {
 				t.Fatalf("got %d documents, error %v", len(documents), err)
 			}
@@ -143,7 +143,7 @@ func TestReadTellsWhere(t *testing.T) {
 			}
 		})
 	}
-	if d, err := read(t, "\xef\xbb\xbforganisations:\r\n  - id: a\r\n    marking: clear\r\n    kind: agency\r\n    country: NO\r\n    names: [{text: 2021}]\r\n", exchange.YAML); err != nil || len(d) != 1 {
+	if d, err := read("\xef\xbb\xbforganisations:\r\n  - id: a\r\n    marking: clear\r\n    kind: agency\r\n    country: NO\r\n    names: [{text: 2021}]\r\n", exchange.YAML); err != nil || len(d) != 1 {
 		t.Errorf("BOM, CRLF, Norway and a year for a name: got %v, error %v", d, err)
 	}
 }
@@ -257,13 +257,13 @@ func FuzzReadYAML(f *testing.F) {
 	f.Add("organisations:\n  - {id: a, marking: clear, kind: agency, names: [{text: A}]}\n")
 	f.Add("liaison: 1\ndefaults: {marking: TLP:RED}\npersons: [{id: p}]\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		_, _ = read(t, text, exchange.YAML)
+		_, _ = read(text, exchange.YAML)
 	})
 }
 
 func FuzzReadLines(f *testing.F) {
 	f.Add("{\"liaison\":1}\n{\"organisation\":{\"id\":\"a\",\"marking\":\"TLP:CLEAR\",\"kind\":\"agency\",\"names\":[{\"text\":\"A\"}]}}\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		_, _ = read(t, text, exchange.Lines)
+		_, _ = read(text, exchange.Lines)
 	})
 }

@@ -48,6 +48,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.Database = "neo4j"
 	}
 	s := &Store{driver: driver, database: o.Database}
+	// Asked for once and without the retries of a transaction: who mistypes an address should hear of it at once.
+	if err := driver.VerifyConnectivity(ctx); err != nil {
+		return nil, errors.Join(s.failed(err), driver.Close(ctx))
+	}
 	if err := s.prepareDatabase(ctx); err != nil {
 		return nil, errors.Join(err, driver.Close(ctx))
 	}
