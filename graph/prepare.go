@@ -94,29 +94,39 @@ func problemsError(kind ErrorKind, problems []Problem) error {
 	return &Error{Kind: kind, Message: message, Problems: problems}
 }
 
-// Prepare turns a checked write into the commit that follows last, or says why it cannot be: the rules of
+// Prepare turns a checked write into the commit that follows last and what its Apply results in, or says why it cannot be: the rules of
 // Apply, kept once for all stores. bodies is what CheckWrite gave. A commit without entries means
-// that nothing changes.
-func Prepare(ctx context.Context, tx Transaction, w Write, bodies [][]byte, last Commit, now time.Time) (Commit, error) {
+// that nothing changes; its result is that of the head.
+func Prepare(ctx context.Context, tx Transaction, w Write, bodies [][]byte, last Commit, now time.Time) (Commit, Result, error) {
 	p := preparation{tx: tx, write: w, bodies: bodies}
 	if err := p.load(ctx); err != nil {
-		return Commit{}, err
+		return Commit{}, Result{}, err
 	}
 	if err := p.expectations(ctx); err != nil {
-		return Commit{}, err
+		return Commit{}, Result{}, err
 	}
 	if err := p.references(ctx); err != nil {
-		return Commit{}, err
+		return Commit{}, Result{}, err
 	}
 	for _, chain := range chains {
 		if err := p.circles(ctx, chain); err != nil {
-			return Commit{}, err
+			return Commit{}, Result{}, err
 		}
 	}
 	if err := problemsError(Invalid, p.problems); err != nil {
-		return Commit{}, err
+		return Commit{}, Result{}, err
 	}
-	return p.commit(last, now), nil
+	commit := p.commit(last, now)
+	if len(commit.Entries) == 0 {
+		return Commit{}, Result{Revision: last.Revision, Time: last.Time}, nil
+	}
+	created := 0
+	for _, e := range commit.Entries {
+		if s, existed := p.standings[e.ID]; !e.Deleted() && (!existed || s.Deleted) {
+			created++
+		}
+	}
+	return commit, commit.Result(created), nil
 }
 
 type preparation struct {

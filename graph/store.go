@@ -132,8 +132,8 @@ type Result struct {
 	// Revision is the one written, or the head where nothing changed.
 	Revision Revision
 	Time     time.Time
-	// Changed is the number of documents that changed.
-	Changed int
+	// Changed is the number of documents that changed, Created how many of them were not there before.
+	Changed, Created int
 }
 
 // Key asks for a document as of a revision; revision 0 asks for it as of now.
@@ -166,4 +166,9 @@ type Commit struct {
 	Batch  BatchID
 	// Entries are the documents changed, in the order of the changes; each id once.
 	Entries []Entry
+}
+
+// Result gives what the commit did. How many documents it created only its preparation knows.
+func (c Commit) Result(created int) Result {
+	return Result{Revision: c.Revision, Time: c.Time, Changed: len(c.Entries), Created: created}
 }

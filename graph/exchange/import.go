@@ -148,24 +148,16 @@ func (im *importer) apply(ctx context.Context, items []Item) error {
 		ID: graph.NewApplyID(), Actor: im.options.Actor, Reason: im.options.Reason, Batch: im.options.Batch,
 		Changes: make([]graph.Change, len(items)),
 	}
-	ids := make([]graph.ID, len(items))
 	for i, item := range items {
 		w.Changes[i] = graph.Put(item.Document, graph.ExpectAsImported())
-		ids[i] = item.Document.Header().ID
 	}
-	before, changed, err := im.write(ctx, w, ids)
+	result, err := im.write(ctx, w)
 	if err != nil {
 		return locate(err, items)
 	}
-	created := 0
-	for _, id := range ids {
-		if s, ok := before[id]; !ok || s.Deleted {
-			created++
-		}
-	}
-	im.report.Created += created
-	im.report.Changed += changed - created
-	im.report.Unchanged += len(items) - changed
+	im.report.Created += result.Created
+	im.report.Changed += result.Changed - result.Created
+	im.report.Unchanged += len(items) - result.Changed
 	im.applied += len(items)
 	if im.options.Progress != nil {
 		im.options.Progress(im.applied)
@@ -173,19 +165,10 @@ func (im *importer) apply(ctx context.Context, items []Item) error {
 	return nil
 }
 
-// write applies, or prepares where it is a dry run, and gives where the documents stood before and how many changed.
-func (im *importer) write(ctx context.Context, w graph.Write, ids []graph.ID) (map[graph.ID]graph.Standing, int, error) {
+// write applies, or prepares where it is a dry run.
+func (im *importer) write(ctx context.Context, w graph.Write) (graph.Result, error) {
 	if im.dry != nil {
-		before, err := im.dry.Standings(ctx, ids)
-		if err != nil {
-			return nil, 0, err
-		}
-		changed, err := im.dry.apply(ctx, w)
-		return before, changed, err
-	}
-	before, err := im.store.Standings(ctx, ids)
-	if err != nil {
-		return nil, 0, err
+		return im.dry.apply(ctx, w)
 	}
 	result, err := im.store.Apply(ctx, w)
 	if err == nil && result.Changed > 0 {
@@ -194,7 +177,7 @@ func (im *importer) write(ctx context.Context, w graph.Write, ids []graph.ID) (m
 		}
 		im.report.Last = result.Revision
 	}
-	return before, result.Changed, err
+	return result, err
 }
 
 // explain says what an error left behind.
@@ -270,19 +253,19 @@ func (o *overlay) Bodies(ctx context.Context, keys []graph.Key) ([][]byte, error
 }
 
 // apply prepares a write by the rules of Apply and keeps what it would change.
-func (o *overlay) apply(ctx context.Context, w graph.Write) (int, error) {
+func (o *overlay) apply(ctx context.Context, w graph.Write) (graph.Result, error) {
 	bodies, err := graph.CheckWrite(w)
 	if err != nil {
-		return 0, err
+		return graph.Result{}, err
 	}
 	if o.last.Revision == 0 {
 		if o.last.Revision, err = o.store.Head(ctx); err != nil {
-			return 0, err
+			return graph.Result{}, err
 		}
 	}
-	commit, err := graph.Prepare(ctx, o, w, bodies, o.last, time.Now())
+	commit, result, err := graph.Prepare(ctx, o, w, bodies, o.last, time.Now())
 	if err != nil {
-		return 0, err
+		return graph.Result{}, err
 	}
 	for _, e := range commit.Entries {
 		o.standings[e.ID] = graph.Standing{Noun: e.Noun, Revision: e.Revision, Imported: e.Revision, Deleted: e.Deleted()}
@@ -291,5 +274,5 @@ func (o *overlay) apply(ctx context.Context, w graph.Write) (int, error) {
 	if len(commit.Entries) > 0 {
 		o.last = commit
 	}
-	return len(commit.Entries), nil
+	return result, nil
 }

@@ -2,13 +2,13 @@ package exchange
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 
 	"liaison/graph"
 )
@@ -83,30 +83,45 @@ func writeLines(out *bufio.Writer, documents []graph.Document) error {
 	return nil
 }
 
-func writeYAML(out *bufio.Writer, documents []graph.Document) error {
-	fmt.Fprintf(out, "liaison: %d\n", Version)
+// writeYAML writes one mapping: the version, then a list for each noun. JSON is YAML already, so only its style changes: fields in their order, on
+// lines of their own, with quotes only where they are needed.
+func writeYAML(out io.Writer, documents []graph.Document) error {
+	root := &yaml.Node{Kind: yaml.MappingNode}
+	section := func(key string, value *yaml.Node) *yaml.Node {
+		root.Content = append(root.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, value)
+		return value
+	}
+	section("liaison", &yaml.Node{Kind: yaml.ScalarNode, Value: strconv.Itoa(Version)})
 	var noun graph.Noun
+	var list *yaml.Node
 	for _, d := range documents {
 		if d.Noun() != noun {
 			noun = d.Noun()
-			fmt.Fprintf(out, "\n%s:\n", noun.Plural())
+			list = section(noun.Plural(), &yaml.Node{Kind: yaml.SequenceNode})
 		}
 		body, err := graph.Encode(d)
 		if err != nil {
 			return err
 		}
-		text, err := yaml.JSONToYAML(body)
-		if err != nil {
+		var node yaml.Node
+		if err := yaml.Unmarshal(body, &node); err != nil {
 			return graph.Errorf(graph.Invalid, "%s cannot be written as YAML: %w", d.Header().ID, err)
 		}
-		lead := "  - "
-		for line := range bytes.Lines(text) {
-			if len(bytes.TrimSpace(line)) > 0 {
-				out.WriteString(lead)
-			}
-			out.Write(line)
-			lead = "    "
-		}
+		list.Content = append(list.Content, plain(node.Content[0]))
 	}
-	return nil
+	encoder := yaml.NewEncoder(out)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(root); err != nil {
+		return err
+	}
+	return encoder.Close()
+}
+
+// plain takes the style of JSON from a node and all in it.
+func plain(node *yaml.Node) *yaml.Node {
+	node.Style = 0
+	for _, n := range node.Content {
+		plain(n)
+	}
+	return node
 }

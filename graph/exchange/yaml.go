@@ -3,16 +3,16 @@ package exchange
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	"go.yaml.in/yaml/v3"
 
 	"liaison/graph"
 )
@@ -61,27 +61,30 @@ func (c *collector) yaml(r io.Reader) error {
 	if !utf8.Valid(raw) {
 		return graph.Errorf(graph.Malformed, "%s is not UTF-8: save it as UTF-8", c.file)
 	}
-	file, err := parser.ParseBytes(raw, 0)
-	if err != nil {
-		return graph.Errorf(graph.Malformed, "%s is not YAML: %s", c.file, yaml.FormatError(err, false, false))
+	var root, more yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(raw))
+	if err := decoder.Decode(&root); errors.Is(err, io.EOF) {
+		return nil
+	} else if err != nil {
+		return graph.Errorf(graph.Malformed, "%s is not YAML: %s", c.file, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
-	var root ast.Node
-	for _, doc := range file.Docs {
-		if doc.Body == nil {
-			continue
-		}
-		if root != nil {
-			return graph.Errorf(graph.Malformed, "%s holds several YAML documents: put everything into one", c.file)
-		}
-		root = doc.Body
+	if decoder.Decode(&more) == nil {
+		return graph.Errorf(graph.Malformed, "%s holds several YAML documents: put everything into one", c.file)
 	}
-	if root == nil {
+	if len(root.Content) == 0 || root.Content[0].Tag == nullTag {
 		return nil
 	}
-	return c.yamlFile(root)
+	return c.yamlFile(root.Content[0])
 }
 
-func (c *collector) yamlFile(root ast.Node) error {
+// The tags of YAML's own scalars.
+const (
+	nullTag = "!!null"
+	boolTag = "!!bool"
+	intTag  = "!!int"
+)
+
+func (c *collector) yamlFile(root *yaml.Node) error {
 	nouns := map[string]graph.Noun{}
 	known := []string{"liaison", "defaults"}
 	for _, n := range graph.Nouns() {
@@ -97,34 +100,33 @@ func (c *collector) yamlFile(root ast.Node) error {
 		return err
 	}
 	for _, pair := range pairs {
-		key := pair.Key.GetToken().Value
-		noun, isNoun := nouns[key]
+		noun, isNoun := nouns[pair.key]
 		switch {
 		case isNoun:
-			c.yamlList(noun, pair.Value, fill)
-		case !slices.Contains(known, key):
-			c.problem(lineOf(pair.Key), graph.Problem{Field: key, Text: "is no field here: the fields are " + strings.Join(known, ", ")})
+			c.yamlList(noun, pair.value, fill)
+		case !slices.Contains(known, pair.key):
+			c.problem(pair.line, graph.Problem{Field: pair.key, Text: "is no field here: the fields are " + strings.Join(known, ", ")})
 		}
 	}
 	return nil
 }
 
 // yamlHead reads version and defaults, wherever they stand.
-func (c *collector) yamlHead(pairs []*ast.MappingValueNode) (defaults, error) {
+func (c *collector) yamlHead(pairs []pair) (defaults, error) {
 	var fill defaults
 	for _, pair := range pairs {
-		switch key := pair.Key.GetToken().Value; key {
+		switch pair.key {
 		case "liaison":
-			var version int
-			if _, err := fmt.Sscanf(pair.Value.GetToken().Value, "%d", &version); err != nil {
-				c.problem(lineOf(pair.Key), graph.Problem{Field: key, Text: "must be the number of the format: 1"})
+			version, err := strconv.Atoi(pair.value.Value)
+			if err != nil {
+				c.problem(pair.line, graph.Problem{Field: pair.key, Text: "must be the number of the format: 1"})
 			}
 			if err := checkVersion(c.file, version); err != nil {
 				return fill, err
 			}
 		case "defaults":
 			k := converter{lines: map[string]int{}}
-			tree := k.convert("", pair.Value, reflect.TypeFor[defaults](), 0)
+			tree := k.convert("", pair.value, reflect.TypeFor[defaults](), 0)
 			raw, err := json.Marshal(tree)
 			if err == nil {
 				decoder := json.NewDecoder(bytes.NewReader(raw))
@@ -132,75 +134,61 @@ func (c *collector) yamlHead(pairs []*ast.MappingValueNode) (defaults, error) {
 				err = decoder.Decode(&fill)
 			}
 			if err != nil {
-				c.problem(lineOf(pair.Key), graph.Problem{Field: key, Text: err.Error()})
+				c.problem(pair.line, graph.Problem{Field: pair.key, Text: err.Error()})
 			}
 		}
 	}
 	return fill, nil
 }
 
-func (c *collector) yamlList(noun graph.Noun, node ast.Node, fill defaults) {
-	sequence, ok := resolve(node).(*ast.SequenceNode)
-	if !ok {
-		if _, null := node.(*ast.NullNode); !null {
-			c.problem(lineOf(node), graph.Problem{Field: noun.Plural(), Text: "must be a list: begin each document with a hyphen"})
+func (c *collector) yamlList(noun graph.Noun, node *yaml.Node, fill defaults) {
+	if node.Kind != yaml.SequenceNode {
+		if node.Tag != nullTag {
+			c.problem(node.Line, graph.Problem{Field: noun.Plural(), Text: "must be a list: begin each document with a hyphen"})
 		}
 		return
 	}
 	want := reflect.TypeOf(graph.NewDocument(noun)).Elem()
-	for _, value := range sequence.Values {
+	for _, value := range node.Content {
 		k := converter{lines: map[string]int{}}
 		tree := k.convert("", value, want, 0)
 		for _, p := range k.problems {
-			c.problem(lineOf(value), p)
+			c.problem(value.Line, p)
 		}
 		raw, err := json.Marshal(tree)
 		if err != nil {
-			c.problem(lineOf(value), graph.Problem{Text: err.Error()})
+			c.problem(value.Line, graph.Problem{Text: err.Error()})
 			continue
 		}
 		d, err := graph.Read(noun, raw)
 		if err != nil {
-			c.fail(err, lineOf(value), k.lineOf)
+			c.fail(err, value.Line, k.lineOf)
 			continue
 		}
 		fill.fill(d)
 		if len(k.problems) == 0 {
-			c.add(d, lineOf(value), k.lineOf)
+			c.add(d, value.Line, k.lineOf)
 		}
 	}
 }
 
-func lineOf(n ast.Node) int {
-	if t := n.GetToken(); t != nil && t.Position != nil {
-		return t.Position.Line
-	}
-	return 0
+// pair is a field of a mapping.
+type pair struct {
+	key   string
+	line  int
+	value *yaml.Node
 }
 
 // pairsOf gives the fields of a mapping.
-func pairsOf(n ast.Node) ([]*ast.MappingValueNode, bool) {
-	switch n := resolve(n).(type) {
-	case *ast.MappingNode:
-		return n.Values, true
-	case *ast.MappingValueNode:
-		return []*ast.MappingValueNode{n}, true
+func pairsOf(n *yaml.Node) ([]pair, bool) {
+	if n.Kind != yaml.MappingNode {
+		return nil, false
 	}
-	return nil, false
-}
-
-// resolve looks through tags and anchors. Aliases are refused by the converter: a few lines of them can stand for gigabytes.
-func resolve(n ast.Node) ast.Node {
-	for {
-		switch t := n.(type) {
-		case *ast.TagNode:
-			n = t.Value
-		case *ast.AnchorNode:
-			n = t.Value
-		default:
-			return n
-		}
+	pairs := make([]pair, 0, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		pairs = append(pairs, pair{n.Content[i].Value, n.Content[i].Line, n.Content[i+1]})
 	}
+	return pairs, true
 }
 
 // converter turns YAML into the tree that JSON would give. It looks at the type that a value is for: what is to be a text is taken as
@@ -224,47 +212,44 @@ func (k *converter) lineOf(field string) int {
 // maxDepth is far deeper than any document.
 const maxDepth = 20
 
-func (k *converter) convert(field string, node ast.Node, want reflect.Type, depth int) any {
-	node = resolve(node)
+func (k *converter) convert(field string, node *yaml.Node, want reflect.Type, depth int) any {
 	if depth > maxDepth {
 		k.problems = append(k.problems, graph.Problem{Field: field, Text: "is nested too deep"})
 		return nil
 	}
-	k.lines[field] = lineOf(node)
+	k.lines[field] = node.Line
 	for want != nil && want.Kind() == reflect.Pointer {
 		want = want.Elem()
 	}
-	switch n := node.(type) {
-	case *ast.NullNode:
+	switch node.Kind {
+	case yaml.AliasNode: // a few lines of them can stand for gigabytes
+		k.problems = append(k.problems, graph.Problem{Field: field, Text: "is an alias (*" + node.Value + "): write it out"})
 		return nil
-	case *ast.AliasNode:
-		k.problems = append(k.problems, graph.Problem{Field: field, Text: "is an alias (*" + n.Value.String() + "): write it out"})
-		return nil
-	case *ast.SequenceNode:
+	case yaml.SequenceNode:
 		list := []any{}
-		for i, value := range n.Values {
+		for i, value := range node.Content {
 			list = append(list, k.convert(fmt.Sprintf("%s[%d]", field, i), value, elementOf(want), depth+1))
 		}
 		return list
+	case yaml.MappingNode:
+		return k.object(field, node, want, depth)
+	default:
+		return scalar(node, want)
 	}
-	if pairs, ok := pairsOf(node); ok {
-		return k.object(field, pairs, want, depth)
-	}
-	return scalar(node, want)
 }
 
-func (k *converter) object(field string, pairs []*ast.MappingValueNode, want reflect.Type, depth int) any {
+func (k *converter) object(field string, node *yaml.Node, want reflect.Type, depth int) any {
 	object := map[string]any{}
-	for _, pair := range pairs {
-		key := pair.Key.GetToken().Value
-		path := key
+	pairs, _ := pairsOf(node)
+	for _, p := range pairs {
+		path := p.key
 		if field != "" {
-			path = field + "." + key
+			path = field + "." + p.key
 		}
-		if _, twice := object[key]; twice {
+		if _, twice := object[p.key]; twice {
 			k.problems = append(k.problems, graph.Problem{Field: path, Text: "is given twice"})
 		}
-		object[key] = k.convert(path, pair.Value, fieldType(want, key), depth+1)
+		object[p.key] = k.convert(path, p.value, fieldType(want, p.key), depth+1)
 	}
 	return object
 }
@@ -290,20 +275,17 @@ func elementOf(t reflect.Type) reflect.Type {
 }
 
 // scalar gives a scalar: as written where a text is wanted, else as YAML reads it.
-func scalar(node ast.Node, want reflect.Type) any {
-	switch n := node.(type) {
-	case *ast.StringNode:
-		return n.Value
-	case *ast.LiteralNode:
-		return n.Value.Value
+func scalar(node *yaml.Node, want reflect.Type) any {
+	if node.Tag == nullTag {
+		return nil
 	}
-	text := node.GetToken().Value
-	number := want != nil && (want.Kind() == reflect.Int || want.Kind() == reflect.Bool)
-	if !number {
-		return text
+	if want != nil && (want.Kind() == reflect.Int || want.Kind() == reflect.Bool) {
+		switch node.Tag {
+		case intTag:
+			return json.Number(node.Value)
+		case boolTag:
+			return strings.EqualFold(node.Value, "true")
+		}
 	}
-	if s, ok := node.(ast.ScalarNode); ok {
-		return s.GetValue()
-	}
-	return text
+	return node.Value
 }

@@ -52,19 +52,19 @@ func (r *reader) time(key string) time.Time {
 
 // firstResult gives what the same Apply did before.
 func (t tx) firstResult(id graph.ApplyID, result *graph.Result) (bool, error) {
-	rows, err := t.rows(`MATCH (a:Apply {id: $id}) RETURN a.revision AS revision, a.time AS time, a.changed AS changed`, map[string]any{"id": string(id)})
+	rows, err := t.rows(`MATCH (a:Apply {id: $id}) RETURN a.revision AS revision, a.time AS time, a.changed AS changed, a.created AS created`, map[string]any{"id": string(id)})
 	if err != nil || len(rows) == 0 {
 		return false, err
 	}
 	r := reader{record: rows[0]}
-	*result = graph.Result{Revision: graph.Revision(r.int("revision")), Time: r.time("time"), Changed: int(r.int("changed"))}
+	*result = graph.Result{Revision: graph.Revision(r.int("revision")), Time: r.time("time"), Changed: int(r.int("changed")), Created: int(r.int("created"))}
 	return true, r.err
 }
 
 // acknowledge keeps the result under the id of its Apply.
 func (t tx) acknowledge(id graph.ApplyID, result graph.Result) error {
-	_, err := t.rows(`CREATE (:Apply {id: $id, revision: $revision, time: $time, changed: $changed})`, map[string]any{
-		"id": string(id), "revision": int64(result.Revision), "time": micros(result.Time), "changed": result.Changed,
+	_, err := t.rows(`CREATE (:Apply {id: $id, revision: $revision, time: $time, changed: $changed, created: $created})`, map[string]any{
+		"id": string(id), "revision": int64(result.Revision), "time": micros(result.Time), "changed": result.Changed, "created": result.Created,
 	})
 	return err
 }

@@ -181,13 +181,11 @@ func (s *Store) Apply(ctx context.Context, w graph.Write) (graph.Result, error) 
 		if err != nil || found {
 			return err
 		}
-		commit, err := graph.Prepare(ctx, t, w, bodies, last, time.Now())
-		if err != nil {
+		var commit graph.Commit
+		if commit, result, err = graph.Prepare(ctx, t, w, bodies, last, time.Now()); err != nil {
 			return err
 		}
-		result = graph.Result{Revision: last.Revision, Time: last.Time, Changed: len(commit.Entries)}
 		if len(commit.Entries) > 0 {
-			result.Revision, result.Time = commit.Revision, commit.Time
 			if err := t.append(commit); err != nil {
 				return err
 			}
@@ -214,7 +212,7 @@ func (s *Store) Restore(ctx context.Context, commits []graph.Commit) error {
 			if err := t.append(c); err != nil {
 				return err
 			}
-			if err := t.acknowledge(c.Apply, graph.Result{Revision: c.Revision, Time: c.Time, Changed: len(c.Entries)}); err != nil {
+			if err := t.acknowledge(c.Apply, c.Result(0)); err != nil {
 				return err
 			}
 			last = c

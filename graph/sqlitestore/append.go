@@ -46,6 +46,14 @@ func (a appender) append(c graph.Commit) error {
 	return nil
 }
 
+// acknowledge keeps the result under the id of its Apply.
+func (a appender) acknowledge(id graph.ApplyID, r graph.Result) error {
+	_, err := a.tx.ExecContext(a.ctx, `INSERT INTO applies (id, revision, time, changed, created) VALUES ($id, $revision, $time, $changed, $created)`,
+		sql.Named("id", id), sql.Named("revision", r.Revision), sql.Named("time", r.Time.UnixMicro()),
+		sql.Named("changed", r.Changed), sql.Named("created", r.Created))
+	return err
+}
+
 // documents brings the documents' standings up to date and gives their numbers.
 func (a appender) documents(c graph.Commit, entries []graph.Entry) ([]int64, error) {
 	imported := graph.Revision(0)

@@ -33,5 +33,6 @@ CREATE TABLE applies (
 	id       TEXT PRIMARY KEY,
 	revision INTEGER NOT NULL,
 	time     INTEGER NOT NULL,
-	changed  INTEGER NOT NULL
+	changed  INTEGER NOT NULL,
+	created  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID

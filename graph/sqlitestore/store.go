@@ -40,15 +40,16 @@ var schema string
 
 // pragmas are set on every connection.
 var pragmas = []string{
-	"busy_timeout(10000)",  // first, so that the pragmas after it wait for another process rather than fail
-	"journal_mode(WAL)",    // readers go on while one writes
-	"synchronous(FULL)",    // an acknowledged Apply survives a power cut; NORMAL would not sync the WAL at each commit
-	"foreign_keys(ON)",     // a change without its revision is a bug that the file should catch
-	"cache_size(-32000)",   // 32 MB: the index on ids stays in memory through a bulk import
-	"temp_store(MEMORY)",   // no temporary file beside a file that may hold sensitive facts
-	"secure_delete(ON)",    // what is blanked on request must not stay readable in free pages
-	"trusted_schema(OFF)",  // a file from elsewhere must not run functions from its schema
-	"mmap_size(268435456)", // reading the log at start copies less
+	"busy_timeout(10000)",      // first, so that the pragmas after it wait for another process rather than fail
+	"journal_mode(WAL)",        // readers go on while one writes
+	"synchronous(FULL)",        // an acknowledged Apply survives a power cut; NORMAL would not sync the WAL at each commit
+	"foreign_keys(ON)",         // a change without its revision is a bug that the file should catch
+	"cache_size(-32000)",       // 32 MB: the index on ids stays in memory through a bulk import
+	"wal_autocheckpoint(8000)", // 32 MB: an import copies each page of the index into the file once, not at every Apply
+	"temp_store(MEMORY)",       // no temporary file beside a file that may hold sensitive facts
+	"secure_delete(ON)",        // what is blanked on request must not stay readable in free pages
+	"trusted_schema(OFF)",      // a file from elsewhere must not run functions from its schema
+	"mmap_size(268435456)",     // reading the log at start copies less
 }
 
 // Open opens the file, and makes it where there is none.
@@ -201,20 +202,17 @@ func (s *Store) Apply(ctx context.Context, w graph.Write) (graph.Result, error) 
 		if err != nil {
 			return err
 		}
-		commit, err := graph.Prepare(ctx, transaction{tx}, w, bodies, last, time.Now())
-		if err != nil {
+		var commit graph.Commit
+		if commit, result, err = graph.Prepare(ctx, transaction{tx}, w, bodies, last, time.Now()); err != nil {
 			return err
 		}
-		result = graph.Result{Revision: last.Revision, Time: last.Time, Changed: len(commit.Entries)}
+		a := appender{ctx, tx}
 		if len(commit.Entries) > 0 {
-			result.Revision, result.Time = commit.Revision, commit.Time
-			if err := (appender{ctx, tx}).append(commit); err != nil {
+			if err := a.append(commit); err != nil {
 				return err
 			}
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO applies (id, revision, time, changed) VALUES ($id, $revision, $time, $changed)`,
-			sql.Named("id", w.ID), sql.Named("revision", result.Revision), sql.Named("time", result.Time.UnixMicro()), sql.Named("changed", result.Changed))
-		return err
+		return a.acknowledge(w.ID, result)
 	})
 	if err != nil {
 		return graph.Result{}, err
@@ -225,8 +223,8 @@ func (s *Store) Apply(ctx context.Context, w graph.Write) (graph.Result, error) 
 // firstResult gives what the same Apply did before.
 func firstResult(ctx context.Context, tx *sql.Tx, id graph.ApplyID, result *graph.Result) (bool, error) {
 	var micros int64
-	err := tx.QueryRowContext(ctx, `SELECT revision, time, changed FROM applies WHERE id = $id`, sql.Named("id", id)).
-		Scan(&result.Revision, &micros, &result.Changed)
+	err := tx.QueryRowContext(ctx, `SELECT revision, time, changed, created FROM applies WHERE id = $id`, sql.Named("id", id)).
+		Scan(&result.Revision, &micros, &result.Changed, &result.Created)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -259,9 +257,7 @@ func (s *Store) Restore(ctx context.Context, commits []graph.Commit) error {
 			if err := (appender{ctx, tx}).append(c); err != nil {
 				return err
 			}
-			_, err := tx.ExecContext(ctx, `INSERT INTO applies (id, revision, time, changed) VALUES ($id, $revision, $time, $changed)`,
-				sql.Named("id", c.Apply), sql.Named("revision", c.Revision), sql.Named("time", c.Time.UnixMicro()), sql.Named("changed", len(c.Entries)))
-			if err != nil {
+			if err := (appender{ctx, tx}).acknowledge(c.Apply, c.Result(0)); err != nil {
 				return err
 			}
 			last = c

@@ -47,7 +47,7 @@ func (m *Memory) append(c graph.Commit) {
 		m.standings[e.ID] = s
 		m.versions[e.ID] = append(m.versions[e.ID], e)
 	}
-	m.applied[c.Apply] = graph.Result{Revision: c.Revision, Time: c.Time, Changed: len(c.Entries)}
+	m.applied[c.Apply] = c.Result(0)
 }
 
 // Apply appends one revision.
@@ -64,16 +64,15 @@ func (m *Memory) Apply(ctx context.Context, w graph.Write) (graph.Result, error)
 	if first, again := m.applied[w.ID]; again {
 		return first, nil
 	}
-	commit, err := graph.Prepare(ctx, reading{m}, w, bodies, m.last(), time.Now())
+	commit, result, err := graph.Prepare(ctx, reading{m}, w, bodies, m.last(), time.Now())
 	if err != nil {
 		return graph.Result{}, err
 	}
-	if len(commit.Entries) == 0 {
-		m.applied[w.ID] = graph.Result{Revision: m.last().Revision, Time: m.last().Time}
-		return m.applied[w.ID], nil
+	if len(commit.Entries) > 0 {
+		m.append(commit)
 	}
-	m.append(commit)
-	return m.applied[w.ID], nil
+	m.applied[w.ID] = result
+	return result, nil
 }
 
 // Restore appends revisions as they are.

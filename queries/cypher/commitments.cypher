@@ -3,10 +3,10 @@ MATCH (by:Stakeholder)<-[:OWED_BY]-(c:Commitment)-[:OWED_TO]->(to:Stakeholder)
 WHERE @fact(c) AND @sees(by) AND @sees(to)
 OPTIONAL MATCH (c)-[:AROSE_FROM]->(e:Engagement) WHERE @fact(e)
 WITH c, by, to, CASE WHEN c.made IS NOT NULL THEN c ELSE e END AS began
-WITH c, by, to, began IS NULL OR began.begins_earliest <= $as_of AS may, began IS NULL OR began.begins_latest <= $as_of AS certain,
-	c.closed IS NULL OR c.closed_earliest > $as_of AS open
+WITH c, by, to, @may_have_begun(began) AS may, @has_begun(began) AS certain,
+	@not_closed(c) AS open
 WHERE may
-WITH c, by, to, certain, open, open AND c.due IS NOT NULL AND c.due_days[3] < $as_of AS past_date,
+WITH c, by, to, certain, open, open AND @past_due(c) AS past_date,
 	CASE WHEN size($side) = 0 THEN '' WHEN by.id IN $side AND NOT to.id IN $side THEN 'ours' WHEN to.id IN $side AND NOT by.id IN $side THEN 'theirs' END AS direction
 WHERE direction IS NOT NULL AND ($direction = 'both' OR direction = $direction)
 	AND ($state = 'all' OR ($state = 'open') = open) AND (NOT $past_date OR past_date)

@@ -7,13 +7,13 @@ CALL () {
 	WITH e, parties WHERE any(p IN parties WHERE @of_side(p, $side))
 	UNWIND parties AS p
 	WITH e, p WHERE NOT @of_side(p, $side) AND p.reaches AND NOT p.person AND (p.country IS NOT NULL OR NOT p.placeholder)
-	WITH e, p, e.status = 'held' AND NOT e.undated AND e.ends_latest >= $as_of - $contact_days AS recent,
+	WITH e, p, e.status = 'held' AND @within_days(e, $contact_days) AS recent,
 		@columns(p, e.topics) AS columns
 	UNWIND columns AS column
 	WITH coalesce(p.country, '') AS country, CASE WHEN p.country IS NULL THEN p.id ELSE '' END AS body, column, e, p, recent
 	WITH country, body, column, collect(DISTINCT {
 		id: e.id, status: e.status, substantive: e.substantive, from: @from(e), dated: @dated(e), age: @age(e),
-		at_best: CASE WHEN e.undated THEN -1 WHEN $as_of > e.ends_latest THEN $as_of - e.ends_latest ELSE 0 END,
+		at_best: @age_at_best(e),
 		at_least: e.stands_for, certain: @certain(e), undated: e.undated, days: [e.begins_earliest, e.begins_latest, e.ends_earliest, e.ends_latest]
 	}) AS records,
 		collect(DISTINCT CASE WHEN e.status = 'held' AND NOT p.placeholder THEN p.id END) AS met,

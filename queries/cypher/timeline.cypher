@@ -12,7 +12,7 @@ WHERE (size($side) = 0 OR any(p IN parties WHERE @of_side(p, $side)))
 WITH @occasion(e) AS occasion, @in_period(e) AS in_period, e
 WITH collect({
 	occasion: occasion, listed: in_period OR $undated,
-	overdue: e.status IN ['sought', 'planned', 'postponed'] AND NOT e.undated AND e.ends_latest < $as_of
+	overdue: e.status IN ['sought', 'planned', 'postponed'] AND @over(e)
 }) AS every
 WITH [r IN every WHERE r.listed] AS listed, size([r IN every WHERE r.occasion.undated]) AS total_undated
 WITH listed, total_undated, size(listed) AS total_records, reduce(sum = 0, r IN listed | sum + r.occasion.stands_for) AS total_at_least,

@@ -63,3 +63,27 @@ CALL (e) {
 @define weight(e, n)
 CASE WHEN n < 2 OR NOT e.substantive OR NOT @dated(e) OR @age(e) / $half_life[e.kind] > 30 THEN 0
 	ELSE $decay[e.kind][@age(e) % $half_life[e.kind]] / toInteger(2 ^ (@age(e) / $half_life[e.kind])) / (n - 1) END
+
+// What is over by the day, or was not long before it.
+@define over(x)
+(NOT x.undated AND x.ends_latest < $as_of)
+
+@define within_days(x, days)
+(NOT x.undated AND x.ends_latest >= $as_of - days)
+
+@define age_at_best(x)
+CASE WHEN x.undated THEN -1 WHEN $as_of > x.ends_latest THEN $as_of - x.ends_latest ELSE 0 END
+
+// Whether something began by the day, perhaps or certainly; what is nowhere dated always has.
+@define may_have_begun(x)
+(x IS NULL OR x.begins_earliest <= $as_of)
+
+@define has_begun(x)
+(x IS NULL OR x.begins_latest <= $as_of)
+
+// Commitments on the day.
+@define not_closed(x)
+(x.closed IS NULL OR x.closed_earliest > $as_of)
+
+@define past_due(x)
+(x.due IS NOT NULL AND x.due_days[3] < $as_of)
