@@ -185,7 +185,19 @@ func (a *app) showLog() *cobra.Command {
 		Args:  arguments(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withStore(cmd.Context(), func(store graph.Store) error {
-				return a.writeLog(cmd.Context(), store, graph.Revision(after), limit)
+				clearance, err := graph.ParseClearance(a.config.Clearance)
+				if err != nil {
+					return err
+				}
+				n, err := network.Load(cmd.Context(), store, nil)
+				if err != nil {
+					return err
+				}
+				log, err := n.Log(cmd.Context(), clearance, graph.MinGrade{}, graph.Revision(after), limit)
+				if err != nil {
+					return err
+				}
+				return a.writeLog(log)
 			})
 		},
 	}
@@ -194,36 +206,29 @@ func (a *app) showLog() *cobra.Command {
 	return cmd
 }
 
-func (a *app) writeLog(ctx context.Context, store graph.Store, after graph.Revision, limit int) error {
+func (a *app) writeLog(log []network.LogEntry) error {
 	type change struct {
 		ID      graph.ID   `json:"id"`
 		Noun    graph.Noun `json:"noun"`
 		Deleted bool       `json:"deleted,omitempty"`
 	}
 	e := json.NewEncoder(a.out)
-	for limit > 0 {
-		commits, err := store.Log(ctx, after, 1)
-		if err != nil || len(commits) == 0 {
-			return err
+	for _, entry := range log {
+		changes := make([]change, len(entry.Changes))
+		for i, c := range entry.Changes {
+			changes[i] = change{c.ID, c.Noun, c.After == nil}
 		}
-		c := commits[0]
-		changes := make([]change, len(c.Entries))
-		for i, x := range c.Entries {
-			changes[i] = change{x.ID, x.Noun, x.Deleted()}
-		}
-		err = e.Encode(struct {
+		err := e.Encode(struct {
 			Revision graph.Revision `json:"revision"`
 			Time     time.Time      `json:"time"`
 			Actor    string         `json:"actor"`
 			Reason   string         `json:"reason,omitempty"`
 			Batch    graph.BatchID  `json:"batch,omitempty"`
 			Changes  []change       `json:"changes"`
-		}{c.Revision, c.Time, c.Actor, c.Reason, c.Batch, changes})
+		}{entry.Revision, entry.Time, entry.Actor, entry.Reason, entry.Batch, changes})
 		if err != nil {
 			return err
 		}
-		after = c.Revision
-		limit--
 	}
 	return nil
 }
