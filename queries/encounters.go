@@ -84,7 +84,7 @@ func answerEncounters(_ context.Context, v *network.View, s Settings, p Encounte
 		return Rows{}, err
 	}
 	x := encounterSearch{v: v, of: of, with: with, filter: newFilter(p.Period, ""), status: p.Status}
-	totals := map[string]int{"records": 0, "at_least": 0, "only_may": 0, "undated": 0}
+	totals := occasionTotals{}
 	var found []*Encounter
 	// The side with fewer members is the one whose engagements are read.
 	v.EngagementsOf(x.lesser(), func(e network.Engagement) {
@@ -92,20 +92,11 @@ func answerEncounters(_ context.Context, v *network.View, s Settings, p Encounte
 		if row == nil {
 			return
 		}
-		totals["records"]++
-		if row.Counted {
-			totals["at_least"] += row.StandsFor
-		}
-		if !row.Certain {
-			totals["only_may"]++
-		}
-		if row.Undated {
-			totals["undated"]++
-		}
+		totals.add(&row.Occasion, row.Counted)
 		found = append(found, row)
 	})
 	kept, more := cut(found, (*Encounter).Key, page)
-	rows := Rows{Totals: totals, More: more}
+	rows := Rows{Totals: totals.told(), More: more}
 	for _, row := range kept {
 		rows.Rows = append(rows.Rows, row)
 	}
@@ -193,6 +184,27 @@ func occasion(e network.Engagement, certain bool) Occasion {
 		ID: e.ID(), Span: Span(e.Days()), Status: e.Status(), Kind: string(e.Kind()), Online: e.Online(),
 		StandsFor: e.AtLeast(), Certain: certain, Undated: graph.Undated(e.Days()), Within: e.Within(), Minutes: e.Minutes(),
 	}
+}
+
+// occasionTotals are what is told about all occasions of an answer.
+type occasionTotals struct{ records, atLeast, onlyMay, undated int }
+
+// add counts an occasion; where another one counts instead, what it stands for is not added.
+func (t *occasionTotals) add(o *Occasion, counted bool) {
+	t.records++
+	if counted {
+		t.atLeast += o.StandsFor
+	}
+	if !o.Certain {
+		t.onlyMay++
+	}
+	if o.Undated {
+		t.undated++
+	}
+}
+
+func (t occasionTotals) told() map[string]int {
+	return map[string]int{"records": t.records, "at_least": t.atLeast, "only_may": t.onlyMay, "undated": t.undated}
 }
 
 // order places an occasion: earliest first, then by time of day, then by latest end; undated last.

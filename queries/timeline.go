@@ -46,24 +46,17 @@ func answerTimeline(_ context.Context, v *network.View, s Settings, p TimelinePa
 		return Rows{}, err
 	}
 	x := timelineSearch{v: v, side: side, p: p, filter: newFilter(p.Period, p.Topic)}
-	totals := map[string]int{"records": 0, "at_least": 0, "only_may": 0, "undated": 0}
+	totals := occasionTotals{}
 	var found []*TimelineEntry
 	visit := func(e network.Engagement) {
 		row, left := x.entry(e)
 		if left {
-			totals["undated"]++
+			totals.undated++
 		}
 		if row == nil {
 			return
 		}
-		totals["records"]++
-		totals["at_least"] += row.StandsFor
-		if !row.Certain {
-			totals["only_may"]++
-		}
-		if row.Undated {
-			totals["undated"]++
-		}
+		totals.add(&row.Occasion, true)
 		found = append(found, row)
 	}
 	if len(side.Members()) == 0 {
@@ -72,7 +65,7 @@ func answerTimeline(_ context.Context, v *network.View, s Settings, p TimelinePa
 		v.EngagementsOf(side, visit)
 	}
 	kept, more := cut(found, (*TimelineEntry).Key, page)
-	rows := Rows{Totals: totals, More: more}
+	rows := Rows{Totals: totals.told(), More: more}
 	for _, row := range kept {
 		rows.Rows = append(rows.Rows, row)
 	}

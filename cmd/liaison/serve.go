@@ -56,13 +56,10 @@ func (a *app) serve() *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the store on this machine",
 		Args:  arguments(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			store, err := a.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, store.Close()) }()
-			return a.listen(cmd.Context(), store, graph.MinDay, nil)
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withStore(cmd.Context(), func(store graph.Store) error {
+				return a.listen(cmd.Context(), store, graph.MinDay, nil)
+			})
 		},
 	}
 	cmd.Flags().String("listen", "", "the address to listen on; a port of 0 takes a free one")
