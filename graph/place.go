@@ -2,22 +2,28 @@ package graph
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// PlaceID names a place: a country's code, a hyphen and a name in small letters ("KZ-astana").
+// PlaceID names a place: a country's code of ISO 3166-1, a hyphen and a name in small letters ("KZ-astana"). It stays when the
+// place is renamed.
 type PlaceID string
 
-// Place is a city or town; reference data, built in.
+// Place is a city or town; reference data, built in: the capitals, the seats of international bodies, and Central Asia with
+// its neighbours in more detail.
 type Place struct {
 	ID      PlaceID
 	Country CountryCode
-	// Latitude and Longitude are degrees (WGS 84), to two decimals; both 0 where not recorded.
+	// Latitude and Longitude are degrees (WGS 84), to two decimals: some way into the town, no address.
 	Latitude, Longitude float64
-	Names               []Name
+	// Names are its names by language and date, former ones too; the first is English, of today. The list is shared: do
+	// not change it.
+	Names []Name
 }
 
 //go:embed places.tsv
@@ -29,18 +35,14 @@ type placeTable struct {
 }
 
 var placeData = sync.OnceValue(func() placeTable {
-	list, err := parsePlaces(placesFile)
+	t, err := parsePlaces(placesFile)
 	if err != nil {
 		panic("places.tsv: " + err.Error()) // the file is part of the program; a test reads it
-	}
-	t := placeTable{list: list, by: make(map[PlaceID]int, len(list))}
-	for i, p := range list {
-		t.by[p.ID] = i
 	}
 	return t
 })
 
-// Places gives all places built in.
+// Places gives all places built in. The list is shared: do not change it.
 func Places() []Place { return placeData().list }
 
 // LookupPlace finds a place by its id.
@@ -69,8 +71,8 @@ func PlaceName(id PlaceID, day Day, language string) string {
 
 // parsePlaces reads the table of places: a line for a place (id, latitude, longitude), then one for each of its
 // names, indented by a tab (text, language, script, valid). Lines that begin with # are comments.
-func parsePlaces(table string) ([]Place, error) {
-	var list []Place
+func parsePlaces(table string) (placeTable, error) {
+	t := placeTable{by: map[PlaceID]int{}}
 	number := 0
 	for line := range strings.Lines(table) {
 		number++
@@ -78,31 +80,47 @@ func parsePlaces(table string) ([]Place, error) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		fields := strings.Split(line, "\t")
-		var err error
-		switch {
-		case fields[0] != "":
-			var p Place
-			p, err = parsePlace(fields)
-			list = append(list, p)
-		case len(list) == 0:
-			err = fmt.Errorf("a name stands before the first place")
-		default:
-			p := &list[len(list)-1]
-			var n Name
-			n, err = parsePlaceName(fields[1:])
-			p.Names = append(p.Names, n)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", number, err)
+		if err := t.add(strings.Split(line, "\t")); err != nil {
+			return t, fmt.Errorf("line %d: %w", number, err)
 		}
 	}
-	return list, nil
+	return t, nil
+}
+
+// add takes in one line.
+func (t *placeTable) add(fields []string) error {
+	for _, field := range fields {
+		if strings.TrimSpace(field) != field {
+			return fmt.Errorf("%q has a space at an end, where it is not seen", field)
+		}
+	}
+	if fields[0] != "" {
+		p, err := parsePlace(fields)
+		if err != nil {
+			return err
+		}
+		if _, twice := t.by[p.ID]; twice {
+			return fmt.Errorf("%s is there already", p.ID)
+		}
+		t.by[p.ID] = len(t.list)
+		t.list = append(t.list, p)
+		return nil
+	}
+	if len(t.list) == 0 {
+		return errors.New("a name stands before the first place")
+	}
+	n, err := parsePlaceName(fields[1:])
+	if err != nil {
+		return err
+	}
+	p := &t.list[len(t.list)-1]
+	p.Names = append(p.Names, n)
+	return nil
 }
 
 func parsePlace(fields []string) (Place, error) {
 	if len(fields) != 3 {
-		return Place{}, fmt.Errorf("a place has an id, a latitude and a longitude")
+		return Place{}, errors.New("a place has an id, a latitude and a longitude")
 	}
 	code, _, ok := strings.Cut(fields[0], "-")
 	if !ok {
@@ -118,8 +136,8 @@ func parsePlace(fields []string) (Place, error) {
 }
 
 func parsePlaceName(fields []string) (Name, error) {
-	if len(fields) != 3 && len(fields) != 4 {
-		return Name{}, fmt.Errorf("a name has a text, a language, a script and, where it did not always hold, the dates")
+	if (len(fields) != 3 && len(fields) != 4) || slices.Contains(fields, "") {
+		return Name{}, errors.New("a name has a text, a language, a script and, where it did not always hold, the dates")
 	}
 	n := Name{Text: fields[0], Language: fields[1], Script: fields[2]}
 	if len(fields) == 4 {

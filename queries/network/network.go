@@ -143,8 +143,8 @@ func (n *Network) Apply(ctx context.Context, w graph.Write) (graph.Result, error
 // the store does not have yet is waited for until the context ends; then the error is Unavailable.
 func (n *Network) WaitFor(ctx context.Context, r graph.Revision) error {
 	for pause := time.Millisecond; n.Head() < r; pause = min(2*pause, 100*time.Millisecond) {
-		if err := n.catchUp(ctx, nil); err != nil {
-			return err
+		if err := n.catchUp(ctx, nil); err != nil && ctx.Err() == nil {
+			return err // where the context ended, the select below says so in the caller's terms
 		}
 		if n.Head() >= r {
 			break
