@@ -337,65 +337,117 @@ type span struct{ from, to Day }
 // circles refuses a circle that may hold on any one day. It walks up from each changed document; the
 // span narrows with each link, so that two dated parents that never hold together make no circle.
 func (p *preparation) circles(ctx context.Context, c chain) error {
-	ups := map[ID][]link{}
-	load := func(ids []ID) error { return p.loadLinks(ctx, c, ids, ups) }
-	for i, change := range p.write.Changes {
-		if change.Document == nil || change.Document.Noun() != c.noun {
+	var starts []ID
+	for _, change := range p.write.Changes {
+		if change.Document != nil && len(c.next(change.Document)) > 0 {
+			starts = append(starts, change.ID())
+		}
+	}
+	ups, err := p.ups(ctx, c, starts)
+	if err != nil {
+		return err
+	}
+	dropTops(ups)
+	told := map[ID]bool{}
+	for _, start := range starts {
+		if told[start] {
+			continue // one problem for one circle
+		}
+		found := climb(start, ups)
+		if found == nil {
 			continue
 		}
-		start := p.write.Changes[i].ID()
-		if len(c.next(change.Document)) == 0 {
-			continue
+		for _, id := range found {
+			told[id] = true
 		}
-		found, err := climb(start, ups, load)
-		if err != nil {
-			return err
-		}
-		if found != nil {
-			p.problems = append(p.problems, Problem{
-				Document: string(start), Field: c.word,
-				Text: "makes a circle: " + join(found) + "; leave one of these links out, or date them apart",
-			})
-		}
+		p.problems = append(p.problems, Problem{
+			Document: string(start), Field: c.word,
+			Text: "makes a circle: " + join(found) + "; leave one of these links out, or date them apart",
+		})
 	}
 	return nil
 }
 
+// dropTops takes out what has nothing above it, again and again, until all that is left is below a circle or on one: nearly
+// always nothing. Without it, a chain of thousands would be climbed from each of its links.
+func dropTops(ups map[ID][]link) {
+	above, below := make(map[ID]int, len(ups)), make(map[ID][]ID, len(ups))
+	var tops []ID
+	for id, links := range ups {
+		above[id] = len(links)
+		for _, l := range links {
+			below[l.to] = append(below[l.to], id)
+		}
+		if len(links) == 0 {
+			tops = append(tops, id)
+		}
+	}
+	for len(tops) > 0 {
+		top := tops[len(tops)-1]
+		tops = tops[:len(tops)-1]
+		delete(ups, top)
+		for _, id := range below[top] {
+			if above[id]--; above[id] == 0 {
+				tops = append(tops, id)
+			}
+		}
+	}
+}
+
+// ups gives the links up from documents and from all above them. They are read a level at a time for all: an import of
+// thousands would otherwise ask the store thousands of times.
+func (p *preparation) ups(ctx context.Context, c chain, frontier []ID) (map[ID][]link, error) {
+	ups := map[ID][]link{}
+	for len(frontier) > 0 {
+		if err := p.loadLinks(ctx, c, frontier, ups); err != nil {
+			return nil, err
+		}
+		var next []ID
+		for _, id := range frontier {
+			for _, l := range ups[id] {
+				if _, known := ups[l.to]; !known {
+					next = append(next, l.to)
+				}
+			}
+		}
+		slices.Sort(next)
+		frontier = slices.Compact(next)
+	}
+	return ups, nil
+}
+
 // climb walks up from start, breadth first, and gives the circle back to start if there is one on some day.
-func climb(start ID, ups map[ID][]link, load func([]ID) error) ([]ID, error) {
+func climb(start ID, ups map[ID][]link) []ID {
 	type step struct {
 		at   ID
 		days span
-		path []ID
+		from *step
 	}
-	frontier := []step{{start, span{MinDay, MaxDay}, []ID{start}}}
+	frontier := []*step{{at: start, days: span{MinDay, MaxDay}}}
 	seen := map[ID][]span{}
 	for len(frontier) > 0 {
-		ids := make([]ID, len(frontier))
-		for i, s := range frontier {
-			ids[i] = s.at
-		}
-		if err := load(ids); err != nil {
-			return nil, err
-		}
-		var next []step
+		var next []*step
 		for _, s := range frontier {
 			for _, l := range ups[s.at] {
 				days := span{max(s.days.from, l.valid.EarliestBeginning()), min(s.days.to, l.valid.LatestEnd())}
 				if days.from > days.to || slices.ContainsFunc(seen[l.to], func(d span) bool { return d.from <= days.from && days.to <= d.to }) {
 					continue
 				}
-				path := append(slices.Clone(s.path), l.to)
 				if l.to == start {
-					return path, nil
+					path := []ID{start}
+					for ; s != nil; s = s.from {
+						path = append(path, s.at)
+					}
+					slices.Reverse(path)
+					return path
 				}
 				seen[l.to] = append(seen[l.to], days)
-				next = append(next, step{l.to, days, path})
+				next = append(next, &step{l.to, days, s})
 			}
 		}
 		frontier = next
 	}
-	return nil, nil
+	return nil
 }
 
 // loadLinks reads the links up from ids that are not known yet: from the write where it changes the document,
