@@ -20,6 +20,8 @@ type Options struct {
 	DryRun bool
 	// Progress, unless nil, is told how many documents are done.
 	Progress func(done int)
+	// batch is how many documents one Apply takes, 0 for batchSize: tests take few.
+	batch int
 }
 
 // Report is what an import did, or would do.
@@ -27,6 +29,8 @@ type Report struct {
 	Batch                       graph.BatchID
 	DryRun                      bool
 	Created, Changed, Unchanged int
+	// Conflicts are the documents that were edited by hand since they were imported, and why the import stopped. They are those of one batch.
+	Conflicts []graph.Problem
 	// First and Last are the revisions written, 0 where there are none.
 	First, Last graph.Revision
 }
@@ -45,11 +49,17 @@ const (
 // Import brings documents into a store. Each is expected to be absent or as an import last left it; what was edited by hand since is
 // a conflict. What fits into one Apply, ten thousand documents, is imported whole or not at all. Of more, an error can leave the
 // first part; it then says how to undo it.
+//
+// Items are read by a goroutine of their own, so that reading goes on while a batch is applied. After an error it stops at the next item, which
+// may be after Import returned: what items read from must bear that.
 func Import(ctx context.Context, store graph.Store, items iter.Seq2[Item, error], o Options) (Report, error) {
 	if o.Batch == "" {
 		o.Batch = NewBatchID(time.Now())
 	}
-	im := &importer{store: store, options: o, report: Report{Batch: o.Batch, DryRun: o.DryRun}}
+	if o.batch == 0 {
+		o.batch = batchSize
+	}
+	im := &importer{store: store, options: o, report: Report{Batch: o.Batch, DryRun: o.DryRun}, reliability: map[graph.ID]string{}}
 	if o.DryRun {
 		im.dry = newOverlay(store)
 	}
@@ -64,6 +74,9 @@ type importer struct {
 	report  Report
 	dry     *overlay
 	applied int
+	batches int
+	// reliability is that of the sources that came by.
+	reliability map[graph.ID]string
 }
 
 // batch is what one Apply takes, or why reading ended.
@@ -76,11 +89,12 @@ func (im *importer) run(ctx context.Context, items iter.Seq2[Item, error]) error
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	batches := make(chan batch, 1) // one is read while another is applied
-	go read(ctx, items, batches)
+	go read(ctx, items, im.options.batch, batches)
 	// Each batch is held back until the next is read, so that an error in a file that fits into one leaves nothing.
 	var held []Item
 	for b := range batches {
 		if b.err != nil {
+			im.batches++ // the one that could not be read whole
 			return im.explain(b.err)
 		}
 		if err := im.apply(ctx, held); err != nil {
@@ -95,7 +109,7 @@ func (im *importer) run(ctx context.Context, items iter.Seq2[Item, error]) error
 }
 
 // read gathers items into batches.
-func read(ctx context.Context, items iter.Seq2[Item, error], batches chan<- batch) {
+func read(ctx context.Context, items iter.Seq2[Item, error], most int, batches chan<- batch) {
 	defer close(batches)
 	send := func(b batch) bool {
 		select {
@@ -108,41 +122,47 @@ func read(ctx context.Context, items iter.Seq2[Item, error], batches chan<- batc
 	var b batch
 	size := 0
 	for item, err := range items {
+		if ctx.Err() != nil {
+			return
+		}
 		if err != nil {
 			send(batch{err: err})
 			return
 		}
-		b.items = append(b.items, item)
-		size += weight(item.Document)
-		if len(b.items) == batchSize || size > batchBytes {
+		more := weight(item)
+		if len(b.items) == most || len(b.items) > 0 && size+more > batchBytes {
 			if !send(b) {
 				return
 			}
 			b, size = batch{}, 0
 		}
+		b.items = append(b.items, item)
+		size += more
 	}
 	if len(b.items) > 0 {
 		send(b)
 	}
 }
 
-// weight gives about how large a document is; only engagements can be large in numbers.
-func weight(d graph.Document) int {
-	size := 300
-	if e, ok := d.(*graph.Engagement); ok {
-		size += len(e.Summary) + len(e.Outcome) + 100*len(e.Participants)
+// weight gives about how large a document is.
+func weight(item Item) int {
+	if item.size > 0 {
+		return item.size
 	}
-	if f := graph.FactOf(d); f != nil {
-		for _, c := range f.Evidence {
-			size += len(c.Quote) + len(c.Locator) + 50
-		}
+	body, err := graph.Encode(item.Document)
+	if err != nil {
+		return 0 // Apply tells so
 	}
-	return size
+	return len(body)
 }
 
 func (im *importer) apply(ctx context.Context, items []Item) error {
 	if len(items) == 0 {
 		return nil
+	}
+	im.batches++
+	if err := im.prefill(ctx, items); err != nil {
+		return err
 	}
 	w := graph.Write{
 		ID: graph.NewApplyID(), Actor: im.options.Actor, Reason: im.options.Reason, Batch: im.options.Batch,
@@ -153,6 +173,9 @@ func (im *importer) apply(ctx context.Context, items []Item) error {
 	}
 	result, err := im.write(ctx, w)
 	if err != nil {
+		if graph.KindOf(err) == graph.Conflict {
+			im.report.Conflicts = graph.ProblemsOf(err)
+		}
 		return locate(err, items)
 	}
 	im.report.Created += result.Created
@@ -185,7 +208,11 @@ func (im *importer) explain(err error) error {
 	if err == nil || im.report.Last == 0 {
 		return err
 	}
-	return graph.Errorf(graph.KindOf(err), "the import stopped after %d documents; undo them with: liaison undo --batch %s\n%w", im.applied, im.options.Batch, err)
+	left := fmt.Sprintf("the import stopped in batch %d, with %d documents written before it; undo them with: liaison undo --batch %s", im.batches, im.applied, im.options.Batch)
+	if problems := graph.ProblemsOf(err); len(problems) > 0 {
+		return &graph.Error{Kind: graph.KindOf(err), Message: left, Problems: problems}
+	}
+	return graph.Errorf(graph.KindOf(err), "%s\n%w", left, err)
 }
 
 // locate adds to each problem where in the file its document stands.
@@ -194,85 +221,19 @@ func locate(err error, items []Item) error {
 	if len(problems) == 0 {
 		return err
 	}
-	lines := make(map[string]Item, len(items))
+	places := make(map[string]Item, len(items))
 	for _, item := range items {
-		lines[string(item.Document.Header().ID)] = item
+		places[string(item.Document.Header().ID)] = item
 	}
-	located := &graph.Error{Kind: graph.KindOf(err), Message: "the documents cannot be imported:"}
-	for _, p := range problems {
-		if item, ok := lines[p.Document]; ok && item.File != "" {
-			p.Document = fmt.Sprintf("%s:%d %s", item.File, item.Line, p.Document)
+	told := &graph.Error{Kind: graph.KindOf(err), Message: "the documents cannot be imported:"}
+	for _, p := range problems[:min(len(problems), maxProblems)] {
+		if item, ok := places[p.Document]; ok && item.File != "" {
+			p.Document = located(item.File, item.Line, p.Document)
 		}
-		if len(located.Problems) < maxProblems {
-			located.Problems = append(located.Problems, p)
-		}
+		told.Problems = append(told.Problems, p)
 	}
-	return located
-}
-
-// overlay is a store as it would be after what a dry run has prepared so far: a graph.Transaction that never writes.
-type overlay struct {
-	store     graph.Store
-	standings map[graph.ID]graph.Standing
-	bodies    map[graph.Key][]byte
-	last      graph.Commit
-}
-
-func newOverlay(store graph.Store) *overlay {
-	return &overlay{store: store, standings: map[graph.ID]graph.Standing{}, bodies: map[graph.Key][]byte{}}
-}
-
-// Standings gives where documents would stand.
-func (o *overlay) Standings(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.Standing, error) {
-	found, err := o.store.Standings(ctx, ids)
-	if err != nil {
-		return nil, err
+	if more := len(problems) - len(told.Problems); more > 0 {
+		told.Problems = append(told.Problems, graph.Problem{Text: moreProblems(more)})
 	}
-	for _, id := range ids {
-		if s, ok := o.standings[id]; ok {
-			found[id] = s
-		}
-	}
-	return found, nil
-}
-
-// Bodies gives the bodies of versions, prepared ones among them.
-func (o *overlay) Bodies(ctx context.Context, keys []graph.Key) ([][]byte, error) {
-	entries, err := o.store.Read(ctx, keys)
-	if err != nil {
-		return nil, err
-	}
-	bodies := make([][]byte, len(keys))
-	for i, key := range keys {
-		bodies[i] = entries[i].Body
-		if body, ok := o.bodies[key]; ok {
-			bodies[i] = body
-		}
-	}
-	return bodies, nil
-}
-
-// apply prepares a write by the rules of Apply and keeps what it would change.
-func (o *overlay) apply(ctx context.Context, w graph.Write) (graph.Result, error) {
-	bodies, err := graph.CheckWrite(w)
-	if err != nil {
-		return graph.Result{}, err
-	}
-	if o.last.Revision == 0 {
-		if o.last.Revision, err = o.store.Head(ctx); err != nil {
-			return graph.Result{}, err
-		}
-	}
-	commit, result, err := graph.Prepare(ctx, o, w, bodies, o.last, time.Now())
-	if err != nil {
-		return graph.Result{}, err
-	}
-	for _, e := range commit.Entries {
-		o.standings[e.ID] = graph.Standing{Noun: e.Noun, Revision: e.Revision, Imported: e.Revision, Deleted: e.Deleted()}
-		o.bodies[graph.Key{ID: e.ID, Revision: e.Revision}] = e.Body
-	}
-	if len(commit.Entries) > 0 {
-		o.last = commit
-	}
-	return result, nil
+	return told
 }

@@ -2,11 +2,14 @@ package exchange
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
@@ -71,10 +74,20 @@ func ordered(documents []graph.Document) []graph.Document {
 	return out
 }
 
+// encode gives a document as files have it: its canonical form, but that a fact without grade says so. Left out, an import would take the
+// grade from the source, and the export would not give back what was exported.
+func encode(d graph.Document) ([]byte, error) {
+	body, err := graph.Encode(d)
+	if f := graph.FactOf(d); err != nil || f == nil || !f.Grade.IsZero() {
+		return body, err
+	}
+	return append(body[:len(body)-1], `,"grade":""}`...), nil
+}
+
 func writeLines(out *bufio.Writer, documents []graph.Document) error {
 	fmt.Fprintf(out, "{\"liaison\":%d}\n", Version)
 	for _, d := range documents {
-		body, err := graph.Encode(d)
+		body, err := encode(d)
 		if err != nil {
 			return err
 		}
@@ -83,8 +96,7 @@ func writeLines(out *bufio.Writer, documents []graph.Document) error {
 	return nil
 }
 
-// writeYAML writes one mapping: the version, then a list for each noun. JSON is YAML already, so only its style changes: fields in their order, on
-// lines of their own, with quotes only where they are needed.
+// writeYAML writes one mapping: the version, then a list for each noun.
 func writeYAML(out io.Writer, documents []graph.Document) error {
 	root := &yaml.Node{Kind: yaml.MappingNode}
 	section := func(key string, value *yaml.Node) *yaml.Node {
@@ -99,15 +111,15 @@ func writeYAML(out io.Writer, documents []graph.Document) error {
 			noun = d.Noun()
 			list = section(noun.Plural(), &yaml.Node{Kind: yaml.SequenceNode})
 		}
-		body, err := graph.Encode(d)
+		body, err := encode(d)
 		if err != nil {
 			return err
 		}
-		var node yaml.Node
-		if err := yaml.Unmarshal(body, &node); err != nil {
+		node, err := nodeOf(body)
+		if err != nil {
 			return graph.Errorf(graph.Invalid, "%s cannot be written as YAML: %w", d.Header().ID, err)
 		}
-		list.Content = append(list.Content, plain(node.Content[0]))
+		list.Content = append(list.Content, node)
 	}
 	encoder := yaml.NewEncoder(out)
 	encoder.SetIndent(2)
@@ -117,11 +129,51 @@ func writeYAML(out io.Writer, documents []graph.Document) error {
 	return encoder.Close()
 }
 
-// plain takes the style of JSON from a node and all in it.
-func plain(node *yaml.Node) *yaml.Node {
-	node.Style = 0
-	for _, n := range node.Content {
-		plain(n)
+// nodeOf turns JSON into the same as YAML, fields in their order.
+func nodeOf(body []byte) (*yaml.Node, error) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	return nextNode(decoder)
+}
+
+func nextNode(decoder *json.Decoder) (*yaml.Node, error) {
+	token, err := decoder.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch value := token.(type) {
+	case json.Delim:
+		node := &yaml.Node{Kind: yaml.SequenceNode}
+		if value == '{' {
+			node.Kind = yaml.MappingNode
+		}
+		for decoder.More() { // in an object, names and values take turns
+			item, err := nextNode(decoder)
+			if err != nil {
+				return nil, err
+			}
+			node.Content = append(node.Content, item)
+		}
+		_, err = decoder.Token()
+		return node, err
+	case string:
+		return textNode(value), nil
+	default: // numbers and true or false, which both write alike
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: fmt.Sprint(value)}, nil
+	}
+}
+
+// textNode gives a text with quotes only where it needs them, and with its lines as lines where that loses nothing. YAML cannot hold some
+// characters as they are, and changes others at the ends of lines; texts with such are written with escapes.
+func textNode(text string) *yaml.Node {
+	node := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text}
+	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
+		if strings.TrimSpace(line) != line || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			node.Style = yaml.DoubleQuotedStyle
+		}
+	}
+	if strings.HasPrefix(text, "\n") || strings.HasSuffix(text, "\n\n") {
+		node.Style = yaml.DoubleQuotedStyle
 	}
 	return node
 }
