@@ -1,279 +1,290 @@
 package graph
 
 import (
-	"fmt"
+	"errors"
 	"regexp"
-	"strconv"
 	"strings"
-	"time"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// ReadDate reads a date as people type it - "early October 2020", "3-4 March 2021", "22 фев 2021", "printemps 2021" - in English, Russian
-// and French, and gives it in the notation of ParseDate, which shows how it was read. Where no year is given it is the most recent that is not
-// after today. Days come before months in figures (03.04.2021 is the third of April). What cannot be read is a *DateError.
+// ReadDate reads a date as people type it - "early October 2020", "3-4 March 2021", "22 фев 2021", "printemps 2021" - and
+// gives it in the notation of ParseDate, which shows how it was read. What is in that notation already is kept as it is.
+// Words are English, Russian and French; months also Kazakh, Kyrgyz, Tajik, Turkmen and Uzbek. What it takes for granted:
+//
+//   - Without a year it is the most recent that has begun by today: on 15 March "14-16 March" is of this year, "16 March" of the last.
+//   - In figures the day comes first (03.04.2021 is the third of April), unless the year does (2021.04.03).
+//   - Early, mid and late are the days 1-10, 11-20 and 21 to the last of a month, and the thirds of a year.
+//   - Spring, summer and autumn begin in March, June and September; winter 2020 is December 2020 to February 2021.
+//   - "3 and 4 March" lasts from one to the other; "3 or 4 March", "between 3 and 4 March" are one day of these.
+//   - "Since 2015" (or "from") has not ended; "until 2021" (or "till", "by") ends in 2021, its beginning unknown.
+//   - "Before 2021" and "after 2021" are one day outside of it: [..2020-12-31], [2022-01-01..].
+//   - Weeks begin on Monday (ISO 8601); "last week" is one day of it.
+//   - "About March 2021" and "March 2021?" keep their doubt as the marks ~ and ?.
+//
+// What cannot be read is a *DateError with an example of what can.
 func ReadDate(text string, today Day) (Date, error) {
 	text = strings.TrimSpace(text)
-	if d, err := ParseDate(text); err == nil {
+	d, failed := ParseDate(text)
+	if failed == nil {
 		return d, nil
 	}
-	words := tidyDate(text)
-	for _, bound := range dateBounds {
-		if found := bound.form.FindStringSubmatch(words); found != nil {
-			return readBound(text, found[1], today, bound.notation)
+	if len(text) > longestTyped {
+		return Date{}, &DateError{text, "this is too long for a date; " + typedExamples}
+	}
+	tidy := tidyDate(text)
+	if d, err := ParseDate(asNotation(tidy)); err == nil {
+		return d, nil
+	}
+	notation, err := readTyped(tidy, today)
+	if err == nil {
+		if d, err = ParseDate(notation); err == nil {
+			return d, nil
 		}
 	}
-	for _, p := range datePatterns {
-		found := p.form.FindStringSubmatch(words)
-		if found == nil {
+	if meantAsNotation.MatchString(text) {
+		err = failed
+	}
+	return Date{}, &DateError{text, reasonOf(err)}
+}
+
+const (
+	typedExamples = "try 3-4 March 2021, early October 2020, spring 2021, since 2015 or 2021-02-22"
+	// longestTyped is in bytes: a Cyrillic letter is two.
+	longestTyped = 200
+)
+
+// meantAsNotation is what should fail with the reason of ParseDate.
+var meantAsNotation = regexp.MustCompile(`^(\[|\d{4}-?\d*$|\d{4}-\d\d-\d\d)`)
+
+// reasonOf gives an error's words without the text that it is about: here that is only a part of what was typed.
+func reasonOf(err error) string {
+	var failed *DateError
+	if errors.As(err, &failed) {
+		return failed.Reason
+	}
+	return err.Error()
+}
+
+// sameSigns brings the signs that typing and word processors vary to one form; "\u00ad", "\u200b" and "\ufeff" are not seen at all.
+var sameSigns = strings.NewReplacer("‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "―", "-", "−", "-", "…", "..",
+	",", " ", ";", " ", "'", " ", "’", " ", "ʼ", " ", "ё", "е", "\u00ad", "", "\u200b", "", "\ufeff", "")
+
+// tidyDate brings case, spaces, dashes and accents to one form. Accents go from Latin letters alone: "fevrier" is as good as
+// "février", but й is not и.
+func tidyDate(text string) string {
+	var b strings.Builder
+	latin := false
+	for _, c := range norm.NFD.String(strings.ToLower(text)) {
+		if unicode.Is(unicode.Mn, c) {
+			if latin {
+				continue
+			}
+		} else {
+			latin = unicode.Is(unicode.Latin, c)
+		}
+		b.WriteRune(c)
+	}
+	return strings.Join(strings.Fields(sameSigns.Replace(norm.NFC.String(b.String()))), " ")
+}
+
+var (
+	loosePunctuation = regexp.MustCompile(` ?(/|\.\.|\[|\]) ?`)
+	smallTime        = regexp.MustCompile(`(\d)t(\d)`)
+)
+
+// asNotation takes from a tidy text what keeps it from being in the notation: spaces around its signs, a small T.
+func asNotation(tidy string) string {
+	return smallTime.ReplaceAllString(loosePunctuation.ReplaceAllString(tidy, "$1"), "${1}T$2")
+}
+
+var errNotTyped = errors.New("this cannot be read as a date; " + typedExamples)
+
+// readTyped reads a tidy text and gives it in the notation of ParseDate.
+func readTyped(text string, today Day) (string, error) {
+	if notation, ok := wholePhrases[text]; ok {
+		return notation, nil
+	}
+	tokens, err := dateTokens(text)
+	if err != nil {
+		return "", err
+	}
+	tokens, mark := takeMark(tokens)
+	if len(tokens) == 0 {
+		return "", errNotTyped
+	}
+	first := tokens[0].class
+	if last := len(tokens) - 1; last >= 2 && tokens[last].class == aNow && strings.IndexByte(joiners, tokens[last-1].class) >= 0 {
+		// "2015 to present", "since 2015 to now"
+		tokens = tokens[:last-1]
+		if first == aSince {
+			tokens = tokens[1:]
+		}
+		return readBound(aSince, tokens, mark, today)
+	}
+	if strings.IndexByte(bounds, first) < 0 {
+		return readSides(tokens, mark, today)
+	}
+	// "from 3 to 4 March" is a range and no bound.
+	if _, _, _, isRange := splitRange(tokens[1:], today); first == aSince && isRange {
+		return readSides(tokens[1:], mark, today)
+	}
+	return readBound(first, tokens[1:], mark, today)
+}
+
+// wholePhrases are texts that are not made of parts.
+var wholePhrases = map[string]string{
+	"unknown": "", "date unknown": "", "undated": "", "неизвестно": "", "дата неизвестна": "", "inconnu": "", "inconnue": "",
+	"ended": "/ended", "ended, date unknown": "/ended", "ended date unknown": "/ended",
+}
+
+// takeMark takes the words and signs of doubt from the ends.
+func takeMark(tokens []dateToken) (rest []dateToken, mark string) {
+	if len(tokens) > 0 && tokens[0].class == anAbout {
+		mark, tokens = "~", tokens[1:]
+	}
+	if last := len(tokens) - 1; last >= 0 && strings.IndexByte(dateMarks, tokens[last].class) >= 0 {
+		if mark != "" && tokens[last].class != anAbout {
+			mark = "%"
+		} else {
+			mark = string(tokens[last].class)
+		}
+		tokens = tokens[:last]
+	}
+	return tokens, mark
+}
+
+// readBound reads what follows "since", "until", "before" or "after".
+func readBound(bound byte, tokens []dateToken, mark string, today Day) (string, error) {
+	s, ok, err := readSide(tokens, today)
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		if _, _, _, isRange := splitRange(tokens, today); isRange {
+			return "", errors.New("this bounds what has a beginning and an end already; " + typedExamples)
+		}
+		return "", errNotTyped
+	}
+	s.complete(today)
+	if err := s.check(); err != nil {
+		return "", err
+	}
+	first, last := s.days()
+	switch bound {
+	case aSince:
+		return s.notation(mark) + "/..", nil
+	case anUntil:
+		return "../" + s.notation(mark), nil
+	case anAfter:
+		if last == lastDay {
+			return "", errors.New(yearsWritten)
+		}
+		return "[" + (last + 1).String() + "..]" + mark, nil
+	default: // aBefore
+		return "[.." + (first - 1).String() + "]" + mark, nil
+	}
+}
+
+// splitRange finds the word or sign between two sides.
+func splitRange(tokens []dateToken, today Day) (at int, from, to dateSide, ok bool) {
+	for at := 1; at < len(tokens)-1; at++ {
+		if strings.IndexByte(joiners, tokens[at].class) < 0 {
 			continue
 		}
-		notation, err := p.read(found[1:], today)
-		if err != nil {
-			return Date{}, &DateError{text, err.Error()}
-		}
-		d, err := ParseDate(notation)
-		if err != nil {
-			return Date{}, &DateError{text, "was read as " + notation + ", which is no date"}
-		}
-		return d, nil
-	}
-	return Date{}, &DateError{text, "cannot be read as a date: try 3-4 March 2021, early October 2020, spring 2021 or 2021-02-22"}
-}
-
-// tidyDate brings spaces, dashes and case to one form.
-func tidyDate(text string) string {
-	text = strings.ToLower(norm.NFC.String(text))
-	text = strings.NewReplacer("–", "-", "—", "-", "‑", "-", "−", "-", "\u00a0", " ", "\u202f", " ", ",", " ", "ё", "е").Replace(text)
-	text = strings.Join(strings.Fields(text), " ")
-	for _, end := range []string{" г.", " г", " года", " год"} {
-		text = strings.TrimSuffix(text, end)
-	}
-	return text
-}
-
-// monthNames are the names by which months are known; three letters of one are enough.
-var monthNames = [12][]string{
-	{"january", "январь", "января", "январе", "janvier"},
-	{"february", "февраль", "февраля", "феврале", "février", "fevrier"},
-	{"march", "март", "марта", "марте", "mars"},
-	{"april", "апрель", "апреля", "апреле", "avril"},
-	{"may", "май", "мая", "мае", "mai"},
-	{"june", "июнь", "июня", "июне", "juin"},
-	{"july", "июль", "июля", "июле", "juillet"},
-	{"august", "август", "августа", "августе", "août", "aout"},
-	{"september", "сентябрь", "сентября", "сентябре", "septembre"},
-	{"october", "октябрь", "октября", "октябре", "octobre"},
-	{"november", "ноябрь", "ноября", "ноябре", "novembre"},
-	{"december", "декабрь", "декабря", "декабре", "décembre", "decembre"},
-}
-
-func monthOf(word string) (int, bool) {
-	word = strings.TrimSuffix(word, ".")
-	if len([]rune(word)) < 3 {
-		return 0, false
-	}
-	for i, names := range monthNames {
-		for _, name := range names {
-			if strings.HasPrefix(name, word) {
-				return i + 1, true
-			}
+		// An error of a side shows where that side is read again.
+		from, fromOK, _ := readSide(tokens[:at], today)
+		to, toOK, _ := readSide(tokens[at+1:], today)
+		if fromOK && toOK {
+			return at, from, to, true
 		}
 	}
-	return 0, false
+	return 0, from, to, false
 }
 
-// seasons by their words: the months that they begin with. Winter 2020 begins in December 2020.
-var seasons = map[string]int{
-	"spring": 3, "printemps": 3, "весна": 3, "весной": 3, "summer": 6, "été": 6, "ete": 6, "лето": 6, "летом": 6,
-	"autumn": 9, "fall": 9, "automne": 9, "осень": 9, "осенью": 9, "winter": 12, "hiver": 12, "зима": 12, "зимой": 12,
-}
-
-// parts of a month by their words: first and last day, 0 for the month's last.
-var monthParts = map[string][2]int{
-	"early": {1, 10}, "beginning of": {1, 10}, "начало": {1, 10}, "в начале": {1, 10}, "début": {1, 10}, "debut": {1, 10},
-	"mid": {11, 20}, "middle of": {11, 20}, "середина": {11, 20}, "в середине": {11, 20}, "mi": {11, 20},
-	"late": {21, 0}, "end of": {21, 0}, "конец": {21, 0}, "в конце": {21, 0}, "fin": {21, 0},
-}
-
-type datePattern struct {
-	form *regexp.Regexp
-	read func(parts []string, today Day) (notation string, err error)
-}
-
-// datePatterns are tried in order; <day>, <month> and <year> stand for what they say.
-var datePatterns = func() []datePattern {
-	table := []struct {
-		form string
-		read func(parts []string, today Day) (string, error)
-	}{
-		{`(today|сегодня|aujourd'hui)`, func(_ []string, today Day) (string, error) { return today.String(), nil }},
-		{`(yesterday|вчера|hier)`, func(_ []string, today Day) (string, error) { return (today - 1).String(), nil }},
-		{`<day>[./]<figure>[./]<year>`, func(p []string, _ Day) (string, error) { return dayText(p[0], p[1], p[2]) }},
-		{`(early|beginning of|mid|middle of|late|end of|(?:в )?начал[ое]|середина|в середине|конец|в конце|début|debut|mi|fin)[- ](?:de )?<month>(?: <year>)?`, readPart},
-		{`<day> ?(?:-|and|to|и|au|et) ?<day> <month>(?: <year>)?`, readDays},
-		{`<day> <month>(?: <year>)? ?(?:-|to|до|au) ?<day> <month>(?: <year>)?`, readSpan},
-		{`<day> <month>(?: <year>)?`, func(p []string, today Day) (string, error) { return readDay(p[0], p[1], p[2], today) }},
-		{`<month> <day>(?: <year>)?`, func(p []string, today Day) (string, error) { return readDay(p[1], p[0], p[2], today) }},
-		{`(?:in )?<month>(?: <year>)?`, readMonth},
-		{`q([1-4])[ /]?<year>`, readQuarter},
-		{`(?:the )?(first|second) half of <year>`, readHalf},
+// readSides reads one side, or two and what is between them.
+func readSides(tokens []dateToken, mark string, today Day) (string, error) {
+	isBetween := tokens[0].class == aBetween
+	if isBetween {
+		tokens = tokens[1:]
 	}
-	replace := strings.NewReplacer(
-		"<day>", `(\d{1,2})(?:st|nd|rd|th|er)?(?: of)?`, "<figure>", `(\d{1,2})`, "<year>", `(\d{4})`, "<month>", `(\p{L}+\.?)`,
-	)
-	patterns := make([]datePattern, len(table))
-	for i, t := range table {
-		patterns[i] = datePattern{regexp.MustCompile("^" + replace.Replace(t.form) + "$"), t.read}
+	s, ok, err := readSide(tokens, today)
+	if err != nil {
+		return "", err
 	}
-	return patterns
-}()
-
-// figures gives a date's day, month and year, where they are those of one.
-func figures(day, month, year string) (d, m, y int, err error) {
-	d, _ = strconv.Atoi(day)
-	y, _ = strconv.Atoi(year)
-	if m, _ = strconv.Atoi(month); m == 0 {
-		var ok bool
-		if m, ok = monthOf(month); !ok {
-			return 0, 0, 0, fmt.Errorf("has %q where a month should be", month)
+	if ok && !isBetween {
+		s.complete(today)
+		return s.notation(mark), s.check()
+	}
+	at, from, to, ok := splitRange(tokens, today)
+	if !ok {
+		return "", errNotTyped
+	}
+	for _, side := range [][]dateToken{tokens[:at], tokens[at+1:]} {
+		if _, _, err := readSide(side, today); err != nil {
+			return "", err
 		}
+	}
+	joiner := tokens[at].class
+	if isBetween {
+		joiner = anOr
+	}
+	from.borrow(&to, today)
+	if err := from.check(); err != nil {
+		return "", err
+	}
+	if err := to.check(); err != nil {
+		return "", err
+	}
+	return joinSides(joiner, &from, &to, mark)
+}
+
+// borrow gives two sides of a range what only one of them says: "3-4 March 2021", "28 Dec - 3 Jan 2021", "22 Feb 14:30-16:00".
+func (s *dateSide) borrow(to *dateSide, today Day) {
+	if to.onlyWeekday() { // the next such day
+		s.complete(today)
+		if s.check() == nil {
+			first, _ := s.days()
+			to.setDay(first + Day((to.weekday-isoWeekday(first)+7)%7))
+		}
+		return
 	}
 	switch {
-	case m > 12:
-		return 0, 0, 0, fmt.Errorf("has month %d: write the day first, then the month", m)
-	case d < 1 || d > daysIn(y, m):
-		return 0, 0, 0, fmt.Errorf("has no such day: %s %d has %d days", time.Month(m), y, daysIn(y, m))
+	case *to == dateSide{minutes: to.minutes}:
+		to.year, to.month, to.day = s.year, s.month, s.day
+	case s.needsMonth():
+		s.month = to.month
+	case to.needsMonth():
+		to.month = s.month
 	}
-	return d, m, y, nil
+	turn := 0 // of the year
+	if s.firstMonth() > to.firstMonth() {
+		turn = 1
+	}
+	switch {
+	case s.isWeek || to.isWeek:
+	case s.year == 0 && to.year != 0:
+		s.year = to.year - turn
+	case to.year == 0:
+		s.completeAs(today, func(year int) bool { return s.inCalendar(year) && to.inCalendar(year+turn) })
+		to.year = s.year + turn
+	}
 }
 
-func dayText(day, month, year string) (string, error) {
-	d, m, y, err := figures(day, month, year)
-	return fmt.Sprintf("%04d-%02d-%02d", y, m, d), err
-}
-
-// recentYear gives the year in which a day of a month was last, today included.
-func recentYear(day, month string, today Day) string {
-	m, ok := monthOf(month)
-	if !ok {
-		return ""
+// joinSides gives two sides in the notation: one day between them, or what lasts from one to the other.
+func joinSides(joiner byte, from, to *dateSide, mark string) (string, error) {
+	first, end := from.days()
+	next, last := to.days()
+	switch {
+	case joiner == anAnd && next > end+1:
+		return "", errors.New("these two dates are not next to each other; enter them one by one")
+	case joiner != anOr:
+		return from.notation(mark) + "/" + to.notation(mark), nil
 	}
-	d, _ := strconv.Atoi(day)
-	year := today.Time().Year()
-	if civil(year, m, max(d, 1)) > today {
-		year--
+	one, other := from.notation(""), to.notation("")
+	if strings.ContainsAny(one+other, "[T") {
+		one, other = first.String(), last.String()
 	}
-	return strconv.Itoa(year)
-}
-
-func yearOr(year, day, month string, today Day) string {
-	if year != "" {
-		return year
-	}
-	return recentYear(day, month, today)
-}
-
-func readDay(day, month, year string, today Day) (string, error) {
-	return dayText(day, month, yearOr(year, day, month, today))
-}
-
-// readDays reads "3-4 March 2021".
-func readDays(p []string, today Day) (string, error) {
-	year := yearOr(p[3], p[1], p[2], today)
-	first, err := dayText(p[0], p[2], year)
-	if err != nil {
-		return "", err
-	}
-	last, err := dayText(p[1], p[2], year)
-	return first + "/" + last, err
-}
-
-// readSpan reads "22 February - 1 March 2021": a year goes for both where only one is given.
-func readSpan(p []string, today Day) (string, error) {
-	endYear := yearOr(p[5], p[3], p[4], today)
-	beginYear := p[2]
-	if beginYear == "" {
-		beginYear = endYear
-		m, _ := monthOf(p[1])
-		n, _ := monthOf(p[4])
-		if m > n { // over the turn of the year
-			y, _ := strconv.Atoi(endYear)
-			beginYear = strconv.Itoa(y - 1)
-		}
-	}
-	first, err := dayText(p[0], p[1], beginYear)
-	if err != nil {
-		return "", err
-	}
-	last, err := dayText(p[3], p[4], endYear)
-	return first + "/" + last, err
-}
-
-// readMonth reads "December 2020", "April", and "spring 2021".
-func readMonth(p []string, today Day) (string, error) {
-	if first, ok := seasons[p[0]]; ok && p[1] != "" {
-		y, _ := strconv.Atoi(p[1])
-		return months(y, first, 3), nil
-	}
-	_, m, y, err := figures("1", p[0], yearOr(p[1], "1", p[0], today))
-	return fmt.Sprintf("%04d-%02d", y, m), err
-}
-
-func readPart(p []string, today Day) (string, error) {
-	days, ok := monthParts[p[0]]
-	if !ok {
-		days = monthParts["early"] // в начале, начало
-	}
-	_, m, y, err := figures("1", p[1], yearOr(p[2], "1", p[1], today))
-	if err != nil {
-		return "", err
-	}
-	last := days[1]
-	if last == 0 {
-		last = daysIn(y, m)
-	}
-	return fmt.Sprintf("[%04d-%02d-%02d..%04d-%02d-%02d]", y, m, days[0], y, m, last), nil
-}
-
-func readQuarter(p []string, _ Day) (string, error) {
-	q, _ := strconv.Atoi(p[0])
-	y, _ := strconv.Atoi(p[1])
-	return months(y, 3*q-2, 3), nil
-}
-
-func readHalf(p []string, _ Day) (string, error) {
-	y, _ := strconv.Atoi(p[1])
-	if p[0] == "first" {
-		return months(y, 1, 6), nil
-	}
-	return months(y, 7, 6), nil
-}
-
-// months gives one day between the first of a month and the last some months on.
-func months(year, first, n int) string {
-	end := time.Date(year, time.Month(first+n), 0, 0, 0, 0, 0, time.UTC)
-	return fmt.Sprintf("[%04d-%02d-01..%s]", year, first, end.Format(time.DateOnly))
-}
-
-// dateBounds are the words that make a date a bound.
-var dateBounds = []struct {
-	form     *regexp.Regexp
-	notation string
-}{
-	{regexp.MustCompile(`^(?:since|from|depuis|с|со) (.+)$`), "%s/.."},
-	{regexp.MustCompile(`^(?:until|till|jusqu'en|до|по) (.+)$`), "../%s"},
-}
-
-// readBound reads the date after "since" or "until".
-func readBound(whole, text string, today Day, notation string) (Date, error) {
-	d, err := ReadDate(text, today)
-	if err != nil {
-		return Date{}, &DateError{whole, "cannot be read as a date after its first word"}
-	}
-	if strings.Contains(d.String(), "/") {
-		return Date{}, &DateError{whole, "bounds what has a beginning and an end already"}
-	}
-	return ParseDate(fmt.Sprintf(notation, d))
+	return "[" + one + ".." + other + "]" + mark, nil
 }
