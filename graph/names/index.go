@@ -1,292 +1,210 @@
 package names
 
 import (
-	"cmp"
+	"hash/fnv"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
-// Ref is what a name in the index belongs to; the caller knows what it means.
+// Ref is what a name in the index belongs to: a row number that the caller understands, one for each version of a name.
 type Ref int32
 
-// Index finds names. Names are added and never removed; adding must not run beside searching, so the caller locks. Which names a
-// reader may see is for the caller to say at each search: nothing is ranked by what other names there are.
+// Index finds names. Names are added and never removed: what a reader may see, now or at an earlier revision, is for the caller to
+// say at each search. One writer and many readers may share an index if the caller locks, [Index.Add] against everything else;
+// searches may run beside one another.
 type Index struct {
 	names []indexed
-	// words numbers the distinct words of all names; where holds, for each, the names that it occurs in.
-	words     []string
-	skeletons []string
-	letters   []uint64
-	where     [][]int32
-	wordOf    map[string]int32
-	bySkel    map[string][]int32
+	// words are the distinct words of all names, by number; byPlain and bySkeleton find them. Stems stand in bySkeleton behind a
+	// hyphen, which no skeleton has.
+	words      []entry
+	byPlain    map[string]int32
+	bySkeleton map[string][]int32
+	plain      forms
+	sounds     forms
+	// initials are the words that stand for any word that begins with them.
+	initials []int32
+	// whole finds names by all their letters without spaces, acronyms by the first letters of their words.
+	whole, acronyms hashed
 }
 
+// indexed is a name: its words, in order, and those that hyphens part written as one.
 type indexed struct {
-	ref   Ref
-	text  string
-	words []int32 // in order, fillers left out where others remain
+	ref    Ref
+	length uint16 // in letters
+	text   string
+	words  []int32
+	glued  []glued
 }
+
+// glued is a word made of the words from one up to another.
+type glued struct {
+	word     int32
+	from, to uint8
+}
+
+// entry is a distinct word.
+type entry struct {
+	plain string
+	// sounds are the sounds met, skeletons what they gave.
+	sounds, skeletons []string
+	filler            bool
+	in                []int32 // the names it is in
+}
+
+// maxWords is how many words of a name or a search are looked at, so that a set of them fits 64 bits. Longer names are none.
+const maxWords = 32
 
 // NewIndex gives an index without names.
 func NewIndex() *Index {
-	return &Index{wordOf: map[string]int32{}, bySkel: map[string][]int32{}}
+	return &Index{byPlain: map[string]int32{}, bySkeleton: map[string][]int32{}}
 }
 
-// Add adds a name.
+// Add adds a name. The same name may be added again, under the same ref or another.
 func (x *Index) Add(ref Ref, name string) {
 	at := int32(len(x.names))
-	entry := indexed{ref: ref, text: name}
-	for _, w := range content(Words(name)) {
-		entry.words = append(entry.words, x.word(w))
+	words := split(name)
+	words = words[:min(len(words), maxWords)]
+	added := indexed{ref: ref, text: name, length: uint16(min(utf8.RuneCountInString(name), 1<<16-1))}
+	for _, w := range words {
+		added.words = append(added.words, x.word(w))
 	}
-	x.names = append(x.names, entry)
-	listed := map[int32]bool{}
-	for _, w := range append(slices.Clone(entry.words), x.joined(name)...) {
-		if !listed[w] {
-			listed[w] = true
-			x.where[w] = append(x.where[w], at)
-		}
+	for _, span := range hyphened(words) {
+		added.glued = append(added.glued, glued{x.word(glue(words[span[0]:span[1]])), uint8(span[0]), uint8(span[1])})
+	}
+	x.names = append(x.names, added)
+	for _, n := range added.words {
+		x.list(n, at)
+	}
+	for _, g := range added.glued {
+		x.list(g.word, at)
+	}
+	x.whole.add(compact(words), at)
+	for _, acronym := range acronymsOf(name) {
+		x.acronyms.add(acronym, at)
 	}
 }
 
-// joined gives the words that hyphens part, written as one: Anti-Terrorist is Antiterrorist too.
-func (x *Index) joined(name string) []int32 {
-	if !strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Pd, r) }) {
-		return nil
+// list notes that a word is in the name being added, once.
+func (x *Index) list(n, name int32) {
+	in := &x.words[n].in
+	if len(*in) == 0 || (*in)[len(*in)-1] != name {
+		*in = append(*in, name)
 	}
-	var words []int32
-	for _, w := range strings.Fields(plain(name, 0)) {
-		words = append(words, x.word(w))
-	}
-	return words
 }
 
-func (x *Index) word(w string) int32 {
-	n, ok := x.wordOf[w]
-	if !ok {
-		n = int32(len(x.words))
-		s := skeleton(w)
-		x.words = append(x.words, w)
-		x.skeletons = append(x.skeletons, s)
-		x.letters = append(x.letters, letterSet(s))
-		x.where = append(x.where, nil)
-		x.wordOf[w] = n
-		x.bySkel[s] = append(x.bySkel[s], n)
+// word gives the number of a word, a new one where it is not known yet.
+func (x *Index) word(w word) int32 {
+	if n, ok := x.byPlain[w.plain]; ok {
+		x.addSkeletons(n, w)
+		return n
+	}
+	n := int32(len(x.words))
+	x.words = append(x.words, entry{plain: w.plain, filler: fillers[w.plain]})
+	x.byPlain[w.plain] = n
+	x.plain.add(n, w.plain)
+	x.addSkeletons(n, w)
+	if isInitial(w.plain) {
+		x.initials = append(x.initials, n)
 	}
 	return n
 }
 
-// content leaves out fillers, unless there is nothing else.
-func content(words []string) []string {
-	kept := make([]string, 0, len(words))
+// addSkeletons adds the skeletons of a word; one plain form may sound in several ways ("Aşgabat" and "Asgabat").
+func (x *Index) addSkeletons(n int32, w word) {
+	e := &x.words[n]
+	if slices.Contains(e.sounds, w.sound) {
+		return
+	}
+	e.sounds = append(e.sounds, w.sound)
+	for _, s := range skeletons(w.sound) {
+		if slices.Contains(e.skeletons, s) {
+			continue
+		}
+		e.skeletons = append(e.skeletons, s)
+		x.sounds.add(n, s)
+		x.bySkeleton[s] = append(x.bySkeleton[s], n)
+		if bare, ok := stem(s); ok {
+			x.bySkeleton["-"+bare] = append(x.bySkeleton["-"+bare], n)
+		}
+	}
+}
+
+// hyphened gives the runs of words that hyphens part, and each two neighbours in them, as pairs of from and to: Anti-Terrorist is
+// Antiterrorist too.
+func hyphened(words []word) [][2]int {
+	var spans [][2]int
+	from := 0
+	for i := 1; i <= len(words); i++ {
+		if i < len(words) && words[i].hyphened {
+			spans = append(spans, [2]int{i - 1, i + 1})
+			continue
+		}
+		if i-from > 2 {
+			spans = append(spans, [2]int{from, i})
+		}
+		from = i
+	}
+	return spans
+}
+
+// glue writes words as one.
+func glue(words []word) word {
+	var plain, sound strings.Builder
 	for _, w := range words {
-		if !fillers[w] {
-			kept = append(kept, w)
-		}
+		plain.WriteString(w.plain)
+		sound.WriteString(w.sound)
 	}
-	if len(kept) == 0 {
-		return words
-	}
-	return kept
+	return word{plain: plain.String(), sound: sound.String()}
 }
 
-// Hit is a name that fits a search.
-type Hit struct {
-	Ref  Ref
-	Name string
-	// Reason says in a few words why it fits.
-	Reason string
-	// Rank orders hits, smaller is better; equal ones are in the order of their names.
-	Rank int64
+func compact(words []word) string { return glue(words).plain }
+
+// hashed finds names by texts without keeping the texts: what it finds may be another's, and is looked at again.
+type hashed struct {
+	first map[uint64]int32
+	links []link
 }
 
-// How a word of a search fits a word of a name, from the best on.
-const (
-	fitSame = iota
-	fitSpelling
-	fitBeginning
-	fitTypo
-	fitTypos
-)
+type link struct{ name, next int32 }
 
-// Search gives the names that every word of the text fits, best first, among those that seen lets through. The last word may be the
-// beginning of one, so that it can be asked while somebody types.
-func (x *Index) Search(text string, seen func(Ref) bool) []Hit {
-	text = shortened(text)
-	asked := content(Words(text))
-	if len(asked) == 0 {
-		return nil
-	}
-	fits := make([]map[int32]int, 0, len(asked))
-	for i, w := range asked {
-		fits = append(fits, x.fits(w, i == len(asked)-1))
-	}
-	hits := x.match(text, fits, seen)
-	if glued := strings.Fields(plain(text, 0)); len(glued) < len(Words(text)) {
-		// The text has hyphens that a name may lack.
-		fits = fits[:0]
-		for i, w := range content(glued) {
-			fits = append(fits, x.fits(w, i == len(glued)-1))
-		}
-		hits = append(hits, x.match(text, fits, seen)...)
-	}
-	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(a.Rank, b.Rank), strings.Compare(a.Name, b.Name), cmp.Compare(a.Ref, b.Ref))
-	})
-	return hits
+func hash(text string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(text))
+	return h.Sum64()
 }
 
-// maxSearch is the length of a search, in bytes: longer than any name, and short enough to answer at once.
-const maxSearch = 200
-
-func shortened(text string) string {
-	if len(text) <= maxSearch {
-		return text
+func (h *hashed) add(text string, name int32) {
+	if h.first == nil {
+		h.first = map[uint64]int32{}
 	}
-	end := maxSearch
-	for end > 0 && !utf8.RuneStart(text[end]) {
-		end--
+	key := hash(text)
+	next, ok := h.first[key]
+	if !ok {
+		next = -1
 	}
-	return text[:end]
+	h.first[key] = int32(len(h.links))
+	h.links = append(h.links, link{name, next})
 }
 
-// fits gives the words of the index that a word of a search fits, each with how.
-func (x *Index) fits(asked string, last bool) map[int32]int {
-	found := map[int32]int{}
-	keep := func(n int32, fit int) {
-		if old, ok := found[n]; !ok || fit < old {
-			found[n] = fit
-		}
+// find calls with the names that may have been added under a text.
+func (h *hashed) find(text string, found func(name int32)) {
+	at, ok := h.first[hash(text)]
+	for ok && at >= 0 {
+		found(h.links[at].name)
+		at = h.links[at].next
 	}
-	if n, ok := x.wordOf[asked]; ok {
-		keep(n, fitSame)
-	}
-	s := skeleton(asked)
-	for _, n := range x.bySkel[s] {
-		keep(n, fitSpelling)
-	}
-	letters := letterSet(s)
-	forgiven := typosForgiven(len([]rune(asked)))
-	for n, candidate := range x.skeletons {
-		if last && len(asked) >= 2 && (strings.HasPrefix(x.words[n], asked) || strings.HasPrefix(candidate, s)) {
-			keep(int32(n), fitBeginning)
-			continue
-		}
-		if far := apart(letters, x.letters[n]) > 2*forgiven || abs(len(candidate)-len(s)) > 2*forgiven; far || forgiven == 0 {
-			continue
-		}
-		if d := distance(s, candidate, forgiven); d > 0 && d <= forgiven {
-			keep(int32(n), fitTypo+d-1)
-		}
-	}
-	return found
 }
 
-// match gives the names in which every asked word fits a word of its own.
-func (x *Index) match(text string, fits []map[int32]int, seen func(Ref) bool) []Hit {
-	candidates := map[int32]int{}
-	for i, f := range fits {
-		here := map[int32]bool{}
-		for w := range f {
-			for _, name := range x.where[w] {
-				if candidates[name] == i { // fitted by all words before
-					here[name] = true
-				}
-			}
-		}
-		for name := range here {
-			candidates[name] = i + 1
-		}
-	}
-	var hits []Hit
-	for name, n := range candidates {
-		if n < len(fits) || !seen(x.names[name].ref) {
-			continue
-		}
-		if hit, ok := x.judge(text, x.names[name], fits); ok {
-			hits = append(hits, hit)
-		}
-	}
-	return hits
+// forms are words in one form, apart from what else is known of them, so that all can be looked through quickly.
+type forms struct {
+	text    []string
+	word    []int32
+	letters []uint32
+	length  []uint8
 }
 
-// judge says how well a name fits. Each asked word takes the best word of the name that is left, in order.
-func (x *Index) judge(text string, name indexed, fits []map[int32]int) (Hit, bool) {
-	words := append(slices.Clone(name.words), x.joined(name.text)...)
-	used := make([]bool, len(words))
-	worst, sum, inOrder, before := 0, 0, true, -1
-	for _, f := range fits {
-		best, at := -1, -1
-		for i, w := range words {
-			if fit, ok := f[w]; ok && !used[i] && (at < 0 || fit < best) {
-				best, at = fit, i
-			}
-		}
-		if at < 0 {
-			return Hit{}, false
-		}
-		used[at] = true
-		if at < len(name.words) { // words written as one have no place in the order
-			inOrder = inOrder && at > before
-			before = at
-		}
-		worst = max(worst, best)
-		sum += best
-	}
-	left := max(0, len(name.words)-len(fits))
-	hit := Hit{Ref: name.ref, Name: name.text, Rank: int64(worst)*1_000_000 + int64(sum)*10_000 + int64(left)*100}
-	if !inOrder {
-		hit.Rank += 50
-	}
-	hit.Reason = reason(text, name.text, worst, left, inOrder)
-	if hit.Reason == reasonSame {
-		hit.Rank -= 10
-	}
-	return hit, true
-}
-
-const reasonSame = "the same name"
-
-func reason(asked, name string, worst, left int, inOrder bool) string {
-	var said string
-	switch worst {
-	case fitSame:
-		switch {
-		case left == 0 && strings.EqualFold(strings.TrimSpace(asked), name):
-			return reasonSame
-		case left == 0 && scriptOf(asked) != scriptOf(name):
-			said = "the same name in another script"
-		case left == 0:
-			said = "the same words"
-		default:
-			said = "all words occur in the name"
-		}
-	case fitSpelling:
-		said = "another spelling"
-	case fitBeginning:
-		said = "begins like it"
-	case fitTypo:
-		said = "one letter differs"
-	default:
-		said = "a few letters differ"
-	}
-	if !inOrder {
-		said += ", in another order"
-	}
-	return said
-}
-
-func scriptOf(text string) string {
-	for _, r := range text {
-		switch {
-		case unicode.Is(unicode.Cyrillic, r):
-			return "Cyrl"
-		case unicode.Is(unicode.Latin, r):
-			return "Latn"
-		}
-	}
-	return ""
+func (f *forms) add(word int32, text string) {
+	f.text, f.word = append(f.text, text), append(f.word, word)
+	f.letters, f.length = append(f.letters, letterSet(text)), append(f.length, uint8(min(utf8.RuneCountInString(text), 255)))
 }
