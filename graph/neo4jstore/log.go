@@ -61,11 +61,15 @@ func (t tx) firstResult(id graph.ApplyID, result *graph.Result) (bool, error) {
 	return true, r.err
 }
 
-// acknowledge keeps the result under the id of its Apply.
-func (t tx) acknowledge(id graph.ApplyID, result graph.Result) error {
-	_, err := t.rows(`CREATE (:Apply {id: $id, revision: $revision, time: $time, changed: $changed, created: $created})`, map[string]any{
-		"id": string(id), "revision": int64(result.Revision), "time": micros(result.Time), "changed": result.Changed, "created": result.Created,
-	})
+// acknowledge keeps results under the ids of their Applies.
+func (t tx) acknowledge(results map[graph.ApplyID]graph.Result) error {
+	rows := make([]any, 0, len(results))
+	for id, r := range results {
+		rows = append(rows, map[string]any{
+			"id": string(id), "revision": int64(r.Revision), "time": micros(r.Time), "changed": r.Changed, "created": r.Created,
+		})
+	}
+	_, err := t.rows(`UNWIND $rows AS row CREATE (a:Apply) SET a = row`, map[string]any{"rows": rows})
 	return err
 }
 

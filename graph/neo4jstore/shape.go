@@ -2,13 +2,14 @@ package neo4jstore
 
 import (
 	"fmt"
+	"strings"
 
 	"liaison/graph"
 	"liaison/graph/names"
 )
 
-// labels are those of a document's node, besides Document.
-var labels = map[graph.Noun]string{
+// labelsOf are the labels of a document's node, besides Document.
+var labelsOf = map[graph.Noun]string{
 	graph.NounOrganisation: "Organisation:Stakeholder",
 	graph.NounPerson:       "Person:Stakeholder",
 	graph.NounPost:         "Post",
@@ -18,6 +19,12 @@ var labels = map[graph.Noun]string{
 	graph.NounCommitment:   "Commitment:Fact",
 	graph.NounSource:       "Source",
 }
+
+// deletedLabel is that of a document that is deleted, allLabels all that a document may have had.
+const (
+	deletedLabel = "Deleted"
+	allLabels    = "Deleted:Organisation:Person:Stakeholder:Post:Tenure:Engagement:Cooperation:Commitment:Source:Fact"
+)
 
 // Edges that a document has belong to it: they go when it is replaced or deleted. These begin at it, and these end at it.
 const (
@@ -33,38 +40,58 @@ const (
 	toReference = "Reference"
 )
 
-// edge is one edge to write.
+// properties are those that edges of a type may have, in the order of edge.values.
+var properties = map[string][]string{
+	"CITES":     {"position", "locator", "quote"},
+	"PART_OF":   {"valid", "begins_earliest", "begins_latest", "ends_earliest", "ends_latest", "ended"},
+	"FOLLOWED":  {"how"},
+	"TOOK_PART": {"position", "role", "no_party", "no_meeting", "aside", "head", "post", "through", "acting_for"},
+	"PARTY":     {"position", "role", "giving"},
+}
+
+// edge is one edge to write; a property whose value is nil is missing.
 type edge struct {
-	from, to   string
-	properties map[string]any
+	edgeKind
+	fromID, toID string
+	values       []any
 }
 
 // shape is a document as a node and its edges.
 type shape struct {
 	id    string
 	node  map[string]any
-	edges map[edgeKind][]edge
+	edges []edge
 }
 
-func (s *shape) link(from, name, to, fromID, toID string, properties map[string]any) {
-	if fromID == "" || toID == "" {
-		return
+func (s *shape) link(from, name, to, fromID, toID string, values ...any) {
+	if fromID != "" && toID != "" {
+		s.edges = append(s.edges, edge{edgeKind{from, name, to}, fromID, toID, values})
 	}
-	if properties == nil {
-		properties = map[string]any{}
-	}
-	k := edgeKind{from, name, to}
-	s.edges[k] = append(s.edges[k], edge{fromID, toID, properties})
 }
 
-func (s *shape) out(name string, to graph.ID, properties map[string]any) {
-	s.link(toDocument, name, toDocument, s.id, string(to), properties)
+func (s *shape) out(name string, to graph.ID, values ...any) {
+	s.link(toDocument, name, toDocument, s.id, string(to), values...)
+}
+
+// orMissing gives a text, or nil where it is empty; trueOrMissing likewise for a flag.
+func orMissing[T ~string](text T) any {
+	if text == "" {
+		return nil
+	}
+	return string(text)
+}
+
+func trueOrMissing(flag bool) any {
+	if !flag {
+		return nil
+	}
+	return true
 }
 
 // shapeOf gives the node and edges of a document. Properties are what a person reads, and what the set questions need; the whole
 // document is in the log beside it.
 func shapeOf(e graph.Entry, d graph.Document) shape {
-	s := shape{id: string(e.ID), edges: map[edgeKind][]edge{}, node: map[string]any{
+	s := shape{id: string(e.ID), node: map[string]any{
 		"id": string(e.ID), "noun": string(e.Noun), "revision": int64(e.Revision),
 		"tlp": d.Header().Marking.String(), "marking": int64(d.Header().Marking),
 	}}
@@ -81,13 +108,13 @@ func shapeOf(e graph.Entry, d graph.Document) shape {
 	case *graph.Person:
 		s.text("engage", string(d.Engage))
 	case *graph.Post:
-		s.out("AT", d.Organisation, nil)
+		s.out("AT", d.Organisation)
 	case *graph.Tenure:
 		s.span(d.Valid, "valid")
 		s.text("capacity", string(d.Capacity))
-		s.link(toDocument, "SERVED", toDocument, string(d.Person), s.id, nil)
-		s.out("IN_POST", d.Post, nil)
-		s.out("SECONDED_FROM", d.SecondedFrom, nil)
+		s.link(toDocument, "SERVED", toDocument, string(d.Person), s.id)
+		s.out("IN_POST", d.Post)
+		s.out("SECONDED_FROM", d.SecondedFrom)
 	case *graph.Engagement:
 		s.engagement(d)
 	case *graph.Cooperation:
@@ -136,7 +163,7 @@ func (s *shape) fact(f *graph.Fact) {
 	s.text("grade", f.Grade.String())
 	s.node["reliability"], s.node["credibility"] = int64(reliability), int64(credibility)
 	for i, c := range f.Evidence {
-		s.out("CITES", c.Source, map[string]any{"position": i, "locator": c.Locator, "quote": c.Quote})
+		s.out("CITES", c.Source, i, orMissing(c.Locator), orMissing(c.Quote))
 	}
 }
 
@@ -150,17 +177,14 @@ func (s *shape) organisation(o *graph.Organisation) {
 	}
 	s.text("country_or_seat", string(located))
 	s.text("seat", string(o.Seat))
-	s.link(toDocument, "OF_COUNTRY", toReference, s.id, string(o.Country), nil)
-	s.link(toDocument, "SEATED_IN", toReference, s.id, string(o.Seat), nil)
+	s.link(toDocument, "OF_COUNTRY", toReference, s.id, string(o.Country))
+	s.link(toDocument, "SEATED_IN", toReference, s.id, string(o.Seat))
 	for _, p := range o.Parents {
 		days := p.Valid.Days()
-		s.out("PART_OF", p.Organisation, map[string]any{
-			"valid": p.Valid.String(), "begins_earliest": int64(days[0]), "begins_latest": int64(days[1]),
-			"ends_earliest": int64(days[2]), "ends_latest": int64(days[3]), "ended": p.Valid.EndedUnknown(),
-		})
+		s.out("PART_OF", p.Organisation, p.Valid.String(), int64(days[0]), int64(days[1]), int64(days[2]), int64(days[3]), p.Valid.EndedUnknown())
 	}
 	for _, p := range o.Predecessors {
-		s.out("FOLLOWED", p.Organisation, map[string]any{"how": string(p.How)})
+		s.out("FOLLOWED", p.Organisation, string(p.How))
 	}
 }
 
@@ -176,38 +200,29 @@ func (s *shape) engagement(e *graph.Engagement) {
 	if country, ok := graph.CountryOfPlace(e.Place); ok {
 		s.node["country"] = string(country)
 	}
-	s.link(toDocument, "AT_PLACE", toReference, s.id, string(e.Place), nil)
-	s.out("WITHIN", e.Within, nil)
+	s.link(toDocument, "AT_PLACE", toReference, s.id, string(e.Place))
+	s.out("WITHIN", e.Within)
 	for i := range e.Participants {
 		s.participation(i, &e.Participants[i])
 	}
 }
 
 // participation gives the edges of one participation: from the stakeholder, and where a person acted for an organisation one from that too, which is
-// the party then.
+// the party then. What is not the rule is marked: no_party for who was none, no_meeting for who did not meet the others, aside for who
+// neither reached them nor was reached.
 func (s *shape) participation(position int, p *graph.Participation) {
 	party := p.Role != graph.Interpreter && p.Presence != graph.Absent && p.Reply != graph.DeclinedReply
 	aside := p.Role == graph.Facilitator || p.Role == graph.Observer
 	present := p.Presence == graph.InPerson || p.Presence == graph.Online
-	properties := func() map[string]any {
-		m := map[string]any{"position": position, "role": string(p.Role), "party": party, "meets": party && (!aside || present), "reaches": party && !aside}
-		if p.HeadOfSide {
-			m["head"] = true
-		}
-		if p.Post != "" {
-			m["post"] = string(p.Post)
-		}
-		return m
+	link := func(who graph.ID, party bool, through, actingFor graph.ID) {
+		s.link(toDocument, "TOOK_PART", toDocument, string(who), s.id, position, string(p.Role),
+			trueOrMissing(!party), trueOrMissing(!party || aside && !present), trueOrMissing(!party || aside),
+			trueOrMissing(p.HeadOfSide), orMissing(p.Post), orMissing(through), orMissing(actingFor))
 	}
-	own := properties()
 	if p.ActingFor != "" {
-		own["acting_for"] = string(p.ActingFor)
-		own["party"], own["meets"], own["reaches"] = false, false, false
-		through := properties()
-		through["through"] = string(p.Stakeholder)
-		s.link(toDocument, "TOOK_PART", toDocument, string(p.ActingFor), s.id, through)
+		link(p.ActingFor, party, p.Stakeholder, "")
 	}
-	s.link(toDocument, "TOOK_PART", toDocument, string(p.Stakeholder), s.id, own)
+	link(p.Stakeholder, party && p.ActingFor == "", "", p.ActingFor)
 }
 
 func (s *shape) cooperation(k *graph.Cooperation) {
@@ -215,9 +230,8 @@ func (s *shape) cooperation(k *graph.Cooperation) {
 	s.node["kind"], s.node["directed"] = string(k.Kind), k.Directed()
 	s.text("summary", k.Summary)
 	for i, p := range k.Parties {
-		properties := map[string]any{"position": i, "role": string(p.Role), "giving": p.Role.Giving()}
-		s.link(toDocument, "PARTY", toDocument, string(p.Organisation), s.id, properties)
-		s.link(toReference, "PARTY", toDocument, string(p.Country), s.id, properties)
+		s.link(toDocument, "PARTY", toDocument, string(p.Organisation), s.id, i, string(p.Role), p.Role.Giving())
+		s.link(toReference, "PARTY", toDocument, string(p.Country), s.id, i, string(p.Role), p.Role.Giving())
 	}
 }
 
@@ -231,10 +245,10 @@ func (s *shape) commitment(m *graph.Commitment) {
 	if !m.Closed.IsZero() {
 		s.node["closed_earliest"] = int64(closed[0])
 	}
-	s.out("OWED_BY", m.OwedBy, nil)
-	s.out("OWED_TO", m.OwedTo, nil)
-	s.out("HANDLED_BY", m.HandledBy, nil)
-	s.out("AROSE_FROM", m.ArisingFrom, nil)
+	s.out("OWED_BY", m.OwedBy)
+	s.out("OWED_TO", m.OwedTo)
+	s.out("HANDLED_BY", m.HandledBy)
+	s.out("AROSE_FROM", m.ArisingFrom)
 }
 
 func texts[T ~string](list []T) []string {
@@ -245,9 +259,50 @@ func texts[T ~string](list []T) []string {
 	return all
 }
 
-// statement is the statement that writes edges of a kind. Types and labels cannot be parameters in Cypher; these are constants of this file, never
-// values from outside.
+// statement is the statement that writes edges of a kind. Types, labels and names of properties cannot be parameters in Cypher; these are
+// constants of this file, never values from outside. Each end is looked up once, however many edges it has; where one is missing, nothing is written.
 func (k edgeKind) statement() string {
-	return fmt.Sprintf(`UNWIND $rows AS row MATCH (a:%s {id: row.from}) MATCH (b:%s {id: row.to})
-		CREATE (a)-[e:%s]->(b) SET e = row.properties RETURN count(*) AS count`, k.from, k.to, k.name)
+	var set strings.Builder
+	for i, name := range properties[k.name] {
+		fmt.Fprintf(&set, ", %s: row[%d]", name, i+2)
+	}
+	return fmt.Sprintf(`CALL () {
+			UNWIND range(0, size($from) - 1) AS at MATCH (d:%s {id: $from[at]})
+			WITH at, d ORDER BY at RETURN collect(d) AS froms
+		}
+		CALL () {
+			UNWIND range(0, size($to) - 1) AS at MATCH (d:%s {id: $to[at]})
+			WITH at, d ORDER BY at RETURN collect(d) AS tos
+		}
+		WITH froms, tos WHERE size(froms) = size($from) AND size(tos) = size($to)
+		UNWIND $rows AS row WITH froms[row[0]] AS a, tos[row[1]] AS b, row
+		CREATE (a)-[:%s {%s}]->(b) RETURN count(*) AS count`, k.from, k.to, k.name, strings.TrimPrefix(set.String(), ", "))
+}
+
+// parameters gives the ends of edges, each once, and for each edge where its ends are among them, and its properties.
+func (k edgeKind) parameters(edges []edge) map[string]any {
+	var from, to ends
+	rows := make([]any, len(edges))
+	for i, e := range edges {
+		rows[i] = append([]any{from.number(e.fromID), to.number(e.toID)}, e.values...)
+	}
+	return map[string]any{"from": from.ids, "to": to.ids, "rows": rows}
+}
+
+// ends numbers the ids of nodes.
+type ends struct {
+	ids     []string
+	numbers map[string]int
+}
+
+func (e *ends) number(id string) int {
+	n, ok := e.numbers[id]
+	if !ok {
+		if e.numbers == nil {
+			e.numbers = map[string]int{}
+		}
+		n = len(e.ids)
+		e.ids, e.numbers[id] = append(e.ids, id), n
+	}
+	return n
 }

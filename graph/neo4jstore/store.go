@@ -190,7 +190,7 @@ func (s *Store) Apply(ctx context.Context, w graph.Write) (graph.Result, error) 
 				return err
 			}
 		}
-		return t.acknowledge(w.ID, result)
+		return t.acknowledge(map[graph.ApplyID]graph.Result{w.ID: result})
 	})
 	if err != nil {
 		return graph.Result{}, err
@@ -209,14 +209,18 @@ func (s *Store) Restore(ctx context.Context, commits []graph.Commit) error {
 			if c.Revision != last.Revision+1 {
 				return graph.Errorf(graph.Conflict, "revision %d cannot follow revision %d: restore a log from its beginning, or from where this store ends", c.Revision, last.Revision)
 			}
-			if err := t.append(c); err != nil {
-				return err
-			}
-			if err := t.acknowledge(c.Apply, c.Result(0)); err != nil {
-				return err
-			}
 			last = c
 		}
-		return nil
+		if len(commits) == 0 {
+			return nil
+		}
+		if err := t.append(commits...); err != nil {
+			return err
+		}
+		results := make(map[graph.ApplyID]graph.Result, len(commits))
+		for _, c := range commits {
+			results[c.Apply] = c.Result(0)
+		}
+		return t.acknowledge(results)
 	})
 }

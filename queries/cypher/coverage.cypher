@@ -26,7 +26,7 @@ CALL () {
 	WHERE @sees(o) AND NOT o.id IN $side AND o.country IS NOT NULL AND (size($countries) = 0 OR o.country IN $countries)
 	CALL (o) {
 		MATCH (o)-[t:TOOK_PART]->(e:Engagement)
-		WHERE $by = 'topic' AND t.party AND @engagement(e) AND @takes(t, o)
+		WHERE $by = 'topic' AND t.no_party IS NULL AND @engagement(e) AND @takes(t, o)
 		UNWIND e.topics AS topic
 		RETURN collect(DISTINCT topic) AS topics
 	}
@@ -58,8 +58,8 @@ CALL (cell, organisations, substantive, planned, sought) {
 	// Others count only where nothing else does.
 	UNWIND (CASE WHEN size(substantive) + size(planned) + size(sought) > 0 THEN [] ELSE organisations END) AS id
 	MATCH (o:Organisation {id: id})-[t:TOOK_PART]->(e:Engagement)<-[u:TOOK_PART]-(x:Stakeholder)
-	WHERE e.status = 'held' AND @engagement(e) AND t.meets AND @takes(t, o) AND u.meets AND @takes(u, x) AND x <> o
-		AND NOT x.id IN $side AND NOT EXISTS { MATCH (x)-[w:TOOK_PART]->(e) WHERE w.party AND w.through IN $side AND @takes(w, x) }
+	WHERE e.status = 'held' AND @engagement(e) AND t.no_meeting IS NULL AND @takes(t, o) AND u.no_meeting IS NULL AND @takes(u, x) AND x <> o
+		AND NOT x.id IN $side AND NOT EXISTS { MATCH (x)-[w:TOOK_PART]->(e) WHERE w.no_party IS NULL AND w.through IN $side AND @takes(w, x) }
 		AND NOT (cell.country <> '' AND coalesce(x.country = cell.country, false))
 		AND ($by <> 'topic' OR cell.column IN e.topics OR (cell.column = 'not_stated' AND size(e.topics) = 0))
 	RETURN count(*) > 0 AS others

@@ -14,9 +14,9 @@ CALL (e, side) {
 
 @define parties_of_inner(i)
 CALL (i) {
-	MATCH (s:Stakeholder)-[t:TOOK_PART]->(i) WHERE t.party AND @takes(t, s)
+	MATCH (s:Stakeholder)-[t:TOOK_PART]->(i) WHERE t.no_party IS NULL AND @takes(t, s)
 	WITH s, collect(t) AS ts
-	RETURN collect({id: s.id, meets: any(t IN ts WHERE t.meets), through: [t IN ts WHERE t.through IS NOT NULL | t.through]}) AS inner
+	RETURN collect({id: s.id, meets: any(t IN ts WHERE t.no_meeting IS NULL), through: [t IN ts WHERE t.through IS NOT NULL | t.through]}) AS inner
 }
 
 // All that a side's held engagements come to, a row for each stakeholder s: the records in which they met and those in which it stood aside, the

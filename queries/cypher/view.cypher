@@ -44,13 +44,13 @@ CASE WHEN $as_of > @from(x) THEN $as_of - @from(x) ELSE 0 END
 // The parties of an engagement, each once, as a list.
 @define parties(e)
 CALL (e) {
-	MATCH (s:Stakeholder)-[t:TOOK_PART]->(e) WHERE t.party AND @takes(t, s)
+	MATCH (s:Stakeholder)-[t:TOOK_PART]->(e) WHERE t.no_party IS NULL AND @takes(t, s)
 	WITH s, t ORDER BY t.position
 	WITH s, collect(t) AS ts
 	RETURN collect({
 		id: s.id, person: s:Person, placeholder: coalesce(s.placeholder, false), country: s.country, located: s.country_or_seat,
 		kind: s.kind, mandates: s.mandates, position: ts[0].position, role: ts[0].role,
-		meets: any(t IN ts WHERE t.meets), reaches: any(t IN ts WHERE t.reaches), facilitates: any(t IN ts WHERE t.role = 'facilitator'),
+		meets: any(t IN ts WHERE t.no_meeting IS NULL), reaches: any(t IN ts WHERE t.aside IS NULL), facilitates: any(t IN ts WHERE t.role = 'facilitator'),
 		through: [t IN ts WHERE t.through IS NOT NULL | t.through]
 	}) AS parties
 }
