@@ -216,20 +216,9 @@ func (w *work) resolveAll(ctx context.Context, name string, asked Stakeholders) 
 	}
 	ids := []string{}
 	for _, text := range asked {
-		parameters := w.view()
-		parameters["text"], parameters["key"] = text, names.Exact(text)
-		found, err := w.run(ctx, "resolve", parameters)
+		candidates, err := w.candidates(ctx, text)
 		if err != nil {
 			return nil, err
-		}
-		var candidates []string
-		for _, f := range found {
-			id := fmt.Sprint(f["id"])
-			if f["by_id"] == true {
-				candidates = []string{id}
-				break
-			}
-			candidates = append(candidates, id)
 		}
 		switch len(candidates) {
 		case 0:
@@ -241,6 +230,26 @@ func (w *work) resolveAll(ctx context.Context, name string, asked Stakeholders) 
 		}
 	}
 	return ids, nil
+}
+
+// candidates gives the ids of the stakeholders that a text may mean: that of the id itself, else those of the exact key of a name.
+func (w *work) candidates(ctx context.Context, text string) ([]string, error) {
+	parameters := w.view()
+	parameters["text"], parameters["key"] = text, names.Exact(text)
+	for _, statement := range []string{"find", "resolve"} {
+		found, err := w.run(ctx, statement, parameters)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) > 0 {
+			ids := make([]string, len(found))
+			for i, f := range found {
+				ids[i] = fmt.Sprint(f["id"])
+			}
+			return ids, nil
+		}
+	}
+	return nil, nil
 }
 
 func (w *work) rollUp(ctx context.Context, all map[string]any, name string) error {

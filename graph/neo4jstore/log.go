@@ -186,15 +186,22 @@ func (s *Store) Head(ctx context.Context) (graph.Revision, error) {
 			if revision, err = t.count(`MATCH (h:Head {id: 'head'}) RETURN h.revision AS count`, nil); err != nil {
 				return err
 			}
+			if revision == s.whole.Load() {
+				entries, there = 1, 1
+				return nil
+			}
 			if entries, err = t.count(`MATCH (r:Revision {revision: $revision}) RETURN r.entries AS count`, map[string]any{"revision": revision}); err != nil {
 				return err
 			}
-			there, err = t.count(`MATCH (c:Change) WHERE c.revision = $revision RETURN count(c) AS count`, map[string]any{"revision": revision})
+			there, err = t.count(`MATCH (c:Change) WHERE c.revision = $revision AND c.position >= 0 RETURN count(c) AS count`, map[string]any{"revision": revision})
 			return err
 		})
 		head = graph.Revision(revision)
 		return revision == 0 || (entries > 0 && entries == there), err
 	})
+	if err == nil {
+		s.whole.Store(int64(head)) // a revision that was whole stays so
+	}
 	return head, err
 }
 
@@ -281,7 +288,8 @@ func (t tx) changes(commits []graph.Commit) error {
 	for i := range commits {
 		commits[i].Entries = commits[i].Entries[:0] // the work may run again
 	}
-	rows, err := t.rows(`MATCH (c:Change) WHERE $first <= c.revision <= $last
+	// The index is on both properties, and serves only those who ask for both.
+	rows, err := t.rows(`MATCH (c:Change) WHERE $first <= c.revision <= $last AND c.position >= 0
 		RETURN c.revision AS revision, c.id AS id, c.noun AS noun, c.body AS body ORDER BY c.revision, c.position`,
 		map[string]any{"first": int64(first), "last": int64(commits[len(commits)-1].Revision)})
 	if err != nil {

@@ -18,7 +18,6 @@ var schema = []string{
 	"CREATE INDEX change_revision IF NOT EXISTS FOR (c:Change) ON (c.revision, c.position)",
 	"CREATE INDEX change_id IF NOT EXISTS FOR (c:Change) ON (c.id)",
 	"CREATE INDEX stakeholder_id IF NOT EXISTS FOR (s:Stakeholder) ON (s.id)",
-	"CREATE INDEX stakeholder_key IF NOT EXISTS FOR (s:Stakeholder) ON (s.name_key)",
 }
 
 // minVersion is the oldest server that has the Cypher used here.

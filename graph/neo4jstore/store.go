@@ -19,6 +19,8 @@ type Store struct {
 	driver   neo4j.DriverWithContext
 	database string
 	closed   atomic.Bool
+	// whole is the last revision that Head found there whole.
+	whole atomic.Int64
 }
 
 // Options say where the database is.

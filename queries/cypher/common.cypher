@@ -1,30 +1,29 @@
 // The counterparts that two sides share.
 CALL () {
 	@meetings($side)
-	WITH s, meetings, strength, wanted WHERE wanted AND size(meetings) > 0
-	RETURN collect({s: s, records: meetings, strength: strength}) AS ours
+	WITH s, tie WHERE @wanted(s) AND tie.meets
+	RETURN collect({s: s, tie: tie}) AS ours
 }
 CALL () {
 	@meetings($with)
-	WITH s, meetings, strength, wanted WHERE wanted AND size(meetings) > 0
-	RETURN collect({s: s, records: meetings, strength: strength}) AS theirs
+	WITH s, tie WHERE @wanted(s) AND tie.meets
+	RETURN collect({s: s, tie: tie}) AS theirs
 }
-UNWIND ours AS a
-UNWIND [b IN theirs WHERE b.s = a.s] AS b
-WITH a, b WHERE NOT a.s.id IN $side AND NOT a.s.id IN $with
-WITH a, b, CASE WHEN a.strength < b.strength THEN a.strength ELSE b.strength END AS strength
-WITH collect({a: a, b: b, strength: strength, rank: (strength + 50000) / 100000}) AS every
-WITH every, size(every) AS total_rows,
-	size([r IN every WHERE NOT coalesce(r.a.s.placeholder, false) AND NOT r.a.s:Person]) AS total_organisations,
-	size([r IN every WHERE r.a.s:Person]) AS total_persons
-UNWIND (CASE WHEN size(every) = 0 THEN [null] ELSE every END) AS r
-WITH r, total_rows, total_organisations, total_persons
-WHERE r IS NULL OR $after_rank IS NULL OR r.rank < $after_rank OR (r.rank = $after_rank AND r.a.s.id > $after_text)
-ORDER BY r.rank DESC, r.a.s.id LIMIT $limit
-WITH r, total_rows, total_organisations, total_persons, r.a.records + [x IN r.b.records WHERE NOT x IN r.a.records] AS both
-@tally(both)
-RETURN r.a.s.id AS id, size(r.a.records) AS meetings_of, size(r.b.records) AS meetings_with,
-	any(x IN r.a.records WHERE x.certain) AND any(x IN r.b.records WHERE x.certain) AS certain,
+UNWIND ours + theirs AS one
+WITH one.s AS s, collect(one.tie) AS ties
+WHERE size(ties) = 2 AND NOT s.id IN $side AND NOT s.id IN $with
+WITH s, ties[0] AS a, ties[1] AS b
+WITH s, a, b, CASE WHEN a.strength < b.strength THEN a.strength ELSE b.strength END AS strength
+WITH s, a, b, strength, (strength + 50000) / 100000 AS rank
+ORDER BY rank DESC, s.id
+WITH collect({s: s, a: a, b: b, strength: strength, rank: rank}) AS every
+@totals(every, r, true)
+CALL (r) {
+	UNWIND coalesce(r.a.newest + r.b.newest, []) AS e
+	WITH DISTINCT e ORDER BY @from(e) DESC, e.id LIMIT 20
+	RETURN collect(e.id) AS facts
+}
+RETURN r.s.id AS id, r.a.meetings AS meetings_of, r.b.meetings AS meetings_with, r.a.certain AND r.b.certain AS certain,
 	r.a.strength AS strength_of, r.b.strength AS strength_with, r.strength AS strength, facts,
 	total_rows, total_organisations, total_persons
-ORDER BY r.rank DESC, r.a.s.id
+ORDER BY r.rank DESC, id

@@ -1,25 +1,39 @@
 // How the side stands with each country and mandate, kind or topic: a row for each cell.
 CALL () {
-	MATCH (m:Stakeholder)-[:TOOK_PART]->(e:Engagement)
-	WHERE m.id IN $side AND NOT e.status IN ['declined', 'cancelled'] AND @engagement(e)
-	WITH DISTINCT e
-	@parties(e)
-	WITH e, parties WHERE any(p IN parties WHERE @of_side(p, $side))
-	UNWIND parties AS p
-	WITH e, p WHERE NOT @of_side(p, $side) AND p.reaches AND NOT p.person AND (p.country IS NOT NULL OR NOT p.placeholder)
-	WITH e, p, e.status = 'held' AND @within_days(e, $contact_days) AS recent,
-		@columns(p, e.topics) AS columns
-	UNWIND columns AS column
-	WITH coalesce(p.country, '') AS country, CASE WHEN p.country IS NULL THEN p.id ELSE '' END AS body, column, e, p, recent
-	WITH country, body, column, collect(DISTINCT {
-		id: e.id, status: e.status, substantive: e.substantive, from: @from(e), dated: @dated(e), age: @age(e),
-		at_best: @age_at_best(e),
-		at_least: e.stands_for, certain: @certain(e), undated: e.undated, days: [e.begins_earliest, e.begins_latest, e.ends_earliest, e.ends_latest]
-	}) AS records,
-		collect(DISTINCT CASE WHEN e.status = 'held' AND NOT p.placeholder THEN p.id END) AS met,
-		collect(CASE WHEN recent THEN p.through ELSE [] END) AS actors,
-		any(hid IN collect(p.placeholder AND e.status = 'held') WHERE hid) AS hides
-	RETURN collect({country: country, body: body, column: column, records: records, met: size(met), actors: actors, hides: hides}) AS reached
+	MATCH (m:Stakeholder) WHERE m.id IN $side
+	WITH collect(m) AS us
+	UNWIND us AS m
+	MATCH (m)-[:TOOK_PART]->(e:Engagement) WHERE NOT e.status IN ['declined', 'cancelled'] AND @engagement(e)
+	WITH DISTINCT us, e
+	CALL (us, e) {
+		MATCH (s:Stakeholder)-[t:TOOK_PART]->(e) WHERE t.no_party IS NULL AND @takes(t, s)
+		RETURN collect(DISTINCT CASE WHEN s IN us OR t.through IN $side THEN s END) AS ours,
+			collect(DISTINCT CASE WHEN t.aside IS NULL AND s:Organisation AND (s.country IS NOT NULL OR NOT @placeholder(s)) THEN s END) AS reached,
+			collect(CASE WHEN t.through IS NOT NULL THEN {whom: s, actor: t.through} END) AS acting
+	}
+	WITH e, [s IN reached WHERE NOT s IN ours] AS reached, acting WHERE size(ours) > 0
+	WITH e, reached, CASE WHEN e.status = 'held' AND @within_days(e, $contact_days) THEN acting ELSE [] END AS acting,
+		e.status = 'held' AS held, e.status = 'held' AND e.keeping_touch IS NULL AS substantive, @certain(e) AS certain
+	ORDER BY @from(e) DESC, e.id
+	CALL (e, reached) {
+		UNWIND reached AS s
+		UNWIND @columns(s, coalesce(e.topics, [])) AS column
+		RETURN coalesce(s.country, '') AS country, CASE WHEN s.country IS NULL THEN s.id ELSE '' END AS body, column, collect(s) AS whom
+	}
+	WITH country, body, column,
+		count(CASE WHEN held THEN e END) AS meetings, sum(CASE WHEN held THEN e.stands_for ELSE 0 END) AS at_least,
+		count(CASE WHEN held AND NOT certain THEN e END) AS only_may, count(CASE WHEN held THEN e.undated END) AS undated,
+		count(CASE WHEN substantive THEN e END) AS substantive,
+		min(CASE WHEN substantive AND @dated(e) THEN @age(e) END) AS youngest, min(CASE WHEN substantive AND @age_at_best(e) >= 0 THEN @age_at_best(e) END) AS best,
+		collect(CASE WHEN held THEN e END)[0..20] AS newest_held, collect(CASE WHEN e.status = 'planned' THEN e END)[0..20] AS newest_planned,
+		collect(CASE WHEN e.status IN ['sought', 'postponed'] THEN e END)[0..20] AS newest_sought,
+		collect(CASE WHEN held THEN whom END) AS met, collect(CASE WHEN size(acting) > 0 THEN [a IN acting WHERE a.whom IN whom | a.actor] END) AS actors,
+		max(held AND any(s IN whom WHERE @placeholder(s))) AS hides
+	RETURN collect({
+		country: country, body: body, column: column, meetings: meetings, at_least: at_least, only_may: only_may, undated: undated, substantive: substantive,
+		youngest: youngest, best: best, newest_held: newest_held, newest_planned: newest_planned, newest_sought: newest_sought,
+		met: met, actors: actors, hides: hides
+	}) AS reached
 }
 CALL () {
 	MATCH (o:Organisation)
@@ -30,64 +44,67 @@ CALL () {
 		UNWIND e.topics AS topic
 		RETURN collect(DISTINCT topic) AS topics
 	}
-	WITH o, topics, @columns(o, topics) AS columns
-	UNWIND columns AS column
-	RETURN collect({id: o.id, country: o.country, column: column, placeholder: o.placeholder}) AS on_record
+	UNWIND @columns(o, topics) AS column
+	WITH o.country AS country, column, collect(CASE WHEN NOT @placeholder(o) THEN o END) AS organisations
+	RETURN collect({country: country, body: '', column: column, organisations: organisations}) AS on_record
 }
-WITH reached, on_record, CASE WHEN size($countries) > 0 THEN $countries
-	ELSE reduce(all = [], o IN on_record | CASE WHEN o.country IN all THEN all ELSE all + o.country END) END AS countries
-WITH reached, on_record, countries, CASE WHEN size($columns) > 0 THEN $columns
-	ELSE reduce(all = [], c IN [o IN on_record | o.column] + [r IN reached WHERE r.country IN countries | r.column] |
-		CASE WHEN c IN all THEN all ELSE all + c END) END AS columns,
-	[r IN reached WHERE r.hides | r.country] AS hiding
-WITH reached, on_record, hiding,
-	reduce(all = [], country IN countries | all + [column IN columns | {country: country, body: '', column: column}])
-	+ [r IN reached WHERE r.body <> '' AND (size($columns) = 0 OR r.column IN $columns) | {country: '', body: r.body, column: r.column}] AS cells
-UNWIND cells AS cell
-WITH cell, hiding,
-	head([r IN reached WHERE r.country = cell.country AND r.body = cell.body AND r.column = cell.column]) AS r,
-	CASE WHEN cell.body <> '' THEN [cell.body]
-		ELSE [o IN on_record WHERE o.country = cell.country AND o.column = cell.column AND NOT o.placeholder | o.id] END AS organisations
-WITH cell, hiding, organisations, r, coalesce(r.records, []) AS records
-WITH cell, hiding, organisations, r, [x IN records WHERE x.status = 'held'] AS held,
-	[x IN records WHERE x.status = 'planned'] AS planned, [x IN records WHERE x.status IN ['sought', 'postponed']] AS sought
-WITH *, [x IN held WHERE x.substantive] AS substantive
-WITH *, reduce(least = -1, x IN [x IN substantive WHERE x.dated | x.age] | CASE WHEN least < 0 OR x < least THEN x ELSE least END) AS youngest,
-	reduce(least = -1, x IN [x IN substantive WHERE x.at_best >= 0 | x.at_best] | CASE WHEN least < 0 OR x < least THEN x ELSE least END) AS best
-CALL (cell, organisations, substantive, planned, sought) {
+CALL (on_record) {
+	UNWIND (CASE WHEN size($countries) > 0 THEN $countries ELSE [o IN on_record | o.country] END) AS country
+	RETURN collect(DISTINCT country) AS countries
+}
+CALL (on_record, reached, countries) {
+	UNWIND (CASE WHEN size($columns) > 0 THEN $columns ELSE [o IN on_record | o.column] + [r IN reached WHERE r.country IN countries | r.column] END) AS column
+	RETURN collect(DISTINCT column) AS columns
+}
+CALL (countries, columns) {
+	UNWIND countries AS country
+	UNWIND columns AS column
+	RETURN collect({country: country, body: '', column: column, in_grid: true}) AS grid
+}
+WITH reached, on_record, grid, [r IN reached WHERE r.hides | r.country] AS hiding
+UNWIND grid + on_record + [r IN reached | {country: r.country, body: r.body, column: r.column, r: r}] AS cell
+WITH hiding, cell.country AS country, cell.body AS body, cell.column AS column,
+	max(cell.in_grid) AS in_grid, collect(cell.r)[0] AS r, coalesce(collect(cell.organisations)[0], []) AS organisations
+WHERE in_grid OR (body <> '' AND (size($columns) = 0 OR column IN $columns))
+WITH *, coalesce(r.substantive, 0) AS substantive, coalesce(r.newest_held, []) AS held, coalesce(r.newest_planned, []) AS planned, coalesce(r.newest_sought, []) AS sought
+CALL (country, body, column, organisations, substantive, planned, sought) {
 	// Others count only where nothing else does.
-	UNWIND (CASE WHEN size(substantive) + size(planned) + size(sought) > 0 THEN [] ELSE organisations END) AS id
-	MATCH (o:Organisation {id: id})-[t:TOOK_PART]->(e:Engagement)<-[u:TOOK_PART]-(x:Stakeholder)
-	WHERE e.status = 'held' AND @engagement(e) AND t.no_meeting IS NULL AND @takes(t, o) AND u.no_meeting IS NULL AND @takes(u, x) AND x <> o
-		AND NOT x.id IN $side AND NOT EXISTS { MATCH (x)-[w:TOOK_PART]->(e) WHERE w.no_party IS NULL AND w.through IN $side AND @takes(w, x) }
-		AND NOT (cell.country <> '' AND coalesce(x.country = cell.country, false))
-		AND ($by <> 'topic' OR cell.column IN e.topics OR (cell.column = 'not_stated' AND size(e.topics) = 0))
-	RETURN count(*) > 0 AS others
+	UNWIND (CASE WHEN substantive + size(planned) + size(sought) > 0 THEN [] WHEN body <> '' THEN [body] ELSE [o IN organisations | o.id] END) AS id
+	MATCH (o:Organisation {id: id})
+	WHERE EXISTS {
+		MATCH (o)-[t:TOOK_PART]->(e:Engagement)<-[u:TOOK_PART]-(x:Stakeholder)
+		WHERE e.status = 'held' AND @engagement(e) AND t.no_meeting IS NULL AND @takes(t, o) AND u.no_meeting IS NULL AND @takes(u, x) AND x <> o
+			AND NOT x.id IN $side AND NOT EXISTS { MATCH (x)-[w:TOOK_PART]->(e) WHERE w.no_party IS NULL AND w.through IN $side AND @takes(w, x) }
+			AND NOT (country <> '' AND coalesce(x.country = country, false))
+			AND ($by <> 'topic' OR coalesce(column IN e.topics, false) OR (column = 'not_stated' AND e.topics IS NULL))
+	}
+	WITH o LIMIT 1
+	RETURN count(o) > 0 AS others
 }
 CALL (r) {
-	UNWIND coalesce(r.actors, []) AS through
-	UNWIND through AS actor
+	UNWIND coalesce(r.actors, []) AS some
+	UNWIND some AS actor
 	RETURN count(DISTINCT actor) AS contacts
 }
+CALL (r) {
+	UNWIND coalesce(r.met, []) AS some
+	UNWIND some AS s
+	WITH DISTINCT s WHERE NOT @placeholder(s)
+	RETURN count(s) AS met
+}
 WITH *, CASE
-	WHEN size(substantive) > 0 THEN CASE WHEN youngest < 0 THEN 'stale' WHEN youngest <= $active_days THEN 'active' WHEN youngest <= $cooling_days THEN 'cooling' ELSE 'stale' END
+	WHEN substantive > 0 THEN @freshness(r.youngest)
 	WHEN size(planned) > 0 THEN 'planned'
 	WHEN size(sought) > 0 THEN 'sought'
 	WHEN others THEN 'others_only'
-	WHEN cell.country <> '' AND cell.country IN hiding THEN 'not_recorded'
+	WHEN country <> '' AND country IN hiding THEN 'not_recorded'
 	ELSE 'never_met' END AS state,
-	CASE WHEN size(substantive) = 0 THEN '' WHEN best < 0 THEN 'stale' WHEN best <= $active_days THEN 'active' WHEN best <= $cooling_days THEN 'cooling' ELSE 'stale' END AS state_at_best
-WITH *, CASE WHEN state IN ['active', 'cooling', 'stale'] THEN held WHEN state = 'planned' THEN planned WHEN state = 'sought' THEN sought ELSE [] END AS giving
-@tally(held)
-WITH *, meetings AS held_meetings, at_least AS held_at_least, only_may AS held_only_may, undated AS held_undated, certain AS held_certain, last AS held_last
-CALL (giving) {
-	UNWIND (CASE WHEN size(giving) = 0 THEN [null] ELSE giving END) AS record
-	WITH record ORDER BY record.from DESC, record.id
-	RETURN [x IN collect(record) WHERE x IS NOT NULL | x.id][0..20] AS given
-}
-RETURN cell.country AS country, {id: cell.body} AS body, cell.column AS column, state, state_at_best,
-	size(substantive) > 0 AND youngest < 0 AND best < 0 AS date_unknown,
-	held_meetings AS meetings, held_at_least AS at_least, held_only_may AS only_may, held_undated AS undated, held_certain AS certain, held_last AS last,
-	given AS facts, size(organisations) AS organisations, coalesce(r.met, 0) AS met,
+	CASE WHEN substantive = 0 THEN '' ELSE @freshness(r.best) END AS state_at_best
+RETURN country, {id: body} AS body, column, state, state_at_best,
+	substantive > 0 AND r.youngest IS NULL AND r.best IS NULL AS date_unknown,
+	coalesce(r.meetings, 0) AS meetings, coalesce(r.at_least, 0) AS at_least, coalesce(r.only_may, 0) AS only_may, coalesce(r.undated, 0) AS undated,
+	coalesce(r.only_may < r.meetings, false) AS certain, CASE WHEN size(held) = 0 THEN null ELSE @last(held) END AS last,
+	[e IN CASE WHEN state IN ['active', 'cooling', 'stale'] THEN held WHEN state = 'planned' THEN planned WHEN state = 'sought' THEN sought ELSE [] END | e.id] AS facts,
+	CASE WHEN body <> '' THEN 1 ELSE size(organisations) END AS organisations, met,
 	CASE contacts WHEN 0 THEN 'none' WHEN 1 THEN 'one' ELSE 'more' END AS contacts
-ORDER BY cell.country, cell.body, cell.column
+ORDER BY country, body, column

@@ -1,8 +1,8 @@
 // Pieces that questions list engagements with.
 
 @define occasion(e)
-{id: e.id, span: [e.begins_earliest, e.begins_latest, e.ends_earliest, e.ends_latest], status: e.status, kind: e.kind, online: e.online,
-	stands_for: e.stands_for, certain: @certain(e), undated: e.undated, minutes: e.minutes,
+{id: e.id, span: [e.begins_earliest, e.begins_latest, e.ends_earliest, e.ends_latest], status: e.status, kind: e.kind, online: e.online IS NOT NULL,
+	stands_for: e.stands_for, certain: @certain(e), undated: e.undated IS NOT NULL, minutes: coalesce(e.minutes, -1),
 	within: head([(e)-[:WITHIN]->(outer:Engagement) WHERE @engagement(outer) | outer.id])}
 
 // The role in which the first listed of some parties took part.

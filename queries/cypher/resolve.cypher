@@ -1,3 +1,3 @@
-// The stakeholders of an id or of an exact key of a name.
-MATCH (s:Stakeholder) WHERE (s.id = $text OR $key IN s.name_keys) AND @sees(s)
-RETURN s.id AS id, s.id = $text AS by_id ORDER BY s.id
+// The stakeholders of an exact key of a name.
+MATCH (s:Stakeholder) WHERE $key IN s.name_keys AND @sees(s)
+RETURN s.id AS id ORDER BY s.id

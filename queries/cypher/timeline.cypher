@@ -4,7 +4,7 @@ WHERE (size($side) = 0 OR EXISTS { MATCH (m:Stakeholder)-[:TOOK_PART]->(e) WHERE
 	AND e.status IN $status AND @engagement(e)
 	AND ($kind = '' OR e.kind = $kind) AND ($topic = '' OR $topic IN e.topics)
 	AND ($place = '' OR coalesce(e.place = $place, false) OR coalesce(e.country = $place, false))
-	AND (@in_period(e) OR e.undated)
+	AND (@in_period(e) OR e.undated IS NOT NULL)
 @parties(e)
 WITH e, parties, coalesce(e.country = $country, false) AS there
 WHERE (size($side) = 0 OR any(p IN parties WHERE @of_side(p, $side)))

@@ -15,14 +15,14 @@
 
 // Whether a participation is there: with its stakeholder, and with the person through whom an organisation took part.
 @define takes(t, s)
-(@sees(s) AND (t.through IS NULL OR EXISTS { MATCH (actor:Person {id: t.through}) WHERE @sees(actor) }))
+(@sees(s) AND (t.through IS NULL OR EXISTS { MATCH (actor:Stakeholder {id: t.through}) WHERE @sees(actor) }))
 
 // What holds on the day, perhaps; what has no dates always does.
 @define current(x)
-(x.begins_earliest <= $as_of AND x.ends_latest >= $as_of AND NOT x.ended)
+(x.begins_earliest <= $as_of AND x.ends_latest >= $as_of AND x.ended IS NULL)
 
 @define certainly_current(x)
-(x.begins_latest <= $as_of AND x.ends_earliest >= $as_of AND NOT x.ended AND NOT x.undated)
+(x.begins_latest <= $as_of AND x.ends_earliest >= $as_of AND x.ended IS NULL AND x.undated IS NULL)
 
 // The day from which an age counts, and the age.
 @define from(x)
@@ -36,10 +36,10 @@ CASE WHEN $as_of > @from(x) THEN $as_of - @from(x) ELSE 0 END
 
 // Whether an engagement certainly counts: begun by the day, and in the period where one is asked for.
 @define certain(x)
-(NOT x.undated AND (x.status <> 'held' OR x.begins_latest <= $as_of) AND (NOT $period OR (x.begins_latest <= $to AND x.ends_earliest >= $from)))
+(x.undated IS NULL AND (x.status <> 'held' OR x.begins_latest <= $as_of) AND (NOT $period OR (x.begins_latest <= $to AND x.ends_earliest >= $from)))
 
 @define in_period(x)
-(NOT $period OR (NOT x.undated AND x.begins_earliest <= $to AND x.ends_latest >= $from))
+(NOT $period OR (x.undated IS NULL AND x.begins_earliest <= $to AND x.ends_latest >= $from))
 
 // The parties of an engagement, each once, as a list.
 @define parties(e)
@@ -61,18 +61,18 @@ CALL (e) {
 
 // What ties of an engagement come to, in billionths, for n parties.
 @define weight(e, n)
-CASE WHEN n < 2 OR NOT e.substantive OR NOT @dated(e) OR @age(e) / $half_life[e.kind] > 30 THEN 0
+CASE WHEN n < 2 OR e.keeping_touch IS NOT NULL OR NOT @dated(e) OR @age(e) / $half_life[e.kind] > 30 THEN 0
 	ELSE $decay[e.kind][@age(e) % $half_life[e.kind]] / toInteger(2 ^ (@age(e) / $half_life[e.kind])) / (n - 1) END
 
 // What is over by the day, or was not long before it.
 @define over(x)
-(NOT x.undated AND x.ends_latest < $as_of)
+(x.undated IS NULL AND x.ends_latest < $as_of)
 
 @define within_days(x, days)
-(NOT x.undated AND x.ends_latest >= $as_of - days)
+(x.undated IS NULL AND x.ends_latest >= $as_of - days)
 
 @define age_at_best(x)
-CASE WHEN x.undated THEN -1 WHEN $as_of > x.ends_latest THEN $as_of - x.ends_latest ELSE 0 END
+CASE WHEN x.undated IS NOT NULL THEN -1 WHEN $as_of > x.ends_latest THEN $as_of - x.ends_latest ELSE 0 END
 
 // Whether something began by the day, perhaps or certainly; what is nowhere dated always has.
 @define may_have_begun(x)

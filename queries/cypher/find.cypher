@@ -1,0 +1,3 @@
+// The stakeholder of an id.
+MATCH (s:Stakeholder {id: $text}) WHERE @sees(s)
+RETURN s.id AS id
