@@ -19,6 +19,8 @@ type world struct {
 	t     *rapid.T
 	store *storetest.Memory
 	draws uint64
+	// participants are those of the first engagements.
+	participants map[graph.ID][]graph.Participation
 }
 
 const (
@@ -42,7 +44,7 @@ var (
 )
 
 func newWorld(t *rapid.T) *world {
-	w := &world{t: t, store: storetest.NewMemory()}
+	w := &world{t: t, store: storetest.NewMemory(), participants: map[graph.ID][]graph.Participation{}}
 	// Everything exists at first, so that references hold and most questions have an answer.
 	w.first(organisations, "o", w.organisation)
 	w.first(persons, "p", w.person)
@@ -73,10 +75,14 @@ func (w *world) first(n int, kind string, make func() graph.Document) {
 		if o, ok := d.(*graph.Organisation); ok {
 			o.Parents = nil // they may not be there yet
 		}
-		if e, ok := d.(*graph.Engagement); ok && i == 0 {
-			e.Within = ""
-		}
 		d.Header().ID = graph.ID(fmt.Sprintf("%s%d", kind, i))
+		if e, ok := d.(*graph.Engagement); ok {
+			e.Within = "" // it may not be there yet
+			if i > 0 && w.chance(50) {
+				w.nest(e, graph.ID(fmt.Sprintf("%s%d", kind, w.below(i, "around"))))
+			}
+			w.participants[e.ID] = e.Participants
+		}
 		w.apply(d, d.Header().ID)
 	}
 }
@@ -222,6 +228,14 @@ func (w *world) engagement() graph.Document {
 		e.Participants = append(e.Participants, w.participation())
 	}
 	return e
+}
+
+// nest puts an engagement within another, mostly as held with the same people: only then does the inner one count for the outer one.
+func (w *world) nest(e *graph.Engagement, around graph.ID) {
+	e.Within = around
+	if w.chance(70) {
+		e.Participants, e.Status = append(e.Participants, w.participants[around]...), graph.Held
+	}
 }
 
 func (w *world) participation() graph.Participation {

@@ -89,22 +89,21 @@ func plan(latest map[graph.ID]version, standings map[graph.ID]graph.Standing) (*
 	for _, id := range slices.Sorted(maps.Keys(latest)) {
 		v := latest[id]
 		// Of a deleted document the node stays, with nothing but what it was: the edges of others to it are lost ends until it is created again.
-		labels := deletedLabel
-		s := shape{node: map[string]any{"id": string(id), "noun": string(v.entry.Noun), "revision": int64(v.entry.Revision)}}
+		s := shape{labels: deletedLabel, node: map[string]any{"id": string(id), "noun": string(v.entry.Noun), "revision": int64(v.entry.Revision)}}
 		if !v.entry.Deleted() {
 			d, err := graph.Decode(v.entry.Noun, v.entry.Body)
 			if err != nil {
 				return nil, err
 			}
-			labels, s = labelsOf[v.entry.Noun], shapeOf(v.entry, d)
+			s = shapeOf(v.entry, d)
 		}
 		standing, exists := standings[id]
 		s.node["imported"] = int64(max(v.imported, standing.Imported))
 		if exists {
 			p.stale = append(p.stale, string(id))
-			p.replaced[labels] = append(p.replaced[labels], s.node)
+			p.replaced[s.labels] = append(p.replaced[s.labels], s.node)
 		} else {
-			p.created[labels] = append(p.created[labels], s.node)
+			p.created[s.labels] = append(p.created[s.labels], s.node)
 		}
 		for _, e := range s.edges {
 			p.edges[e.edgeKind] = append(p.edges[e.edgeKind], e)

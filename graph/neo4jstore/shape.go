@@ -1,6 +1,7 @@
 package neo4jstore
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -20,10 +21,11 @@ var labelsOf = map[graph.Noun]string{
 	graph.NounSource:       "Source",
 }
 
-// deletedLabel is that of a document that is deleted, allLabels all that a document may have had.
+// deletedLabel is that of a document that is deleted, placeholderLabel that of an unnamed group; allLabels are all that a document may have had.
 const (
-	deletedLabel = "Deleted"
-	allLabels    = "Deleted:Organisation:Person:Stakeholder:Post:Tenure:Engagement:Cooperation:Commitment:Source:Fact"
+	deletedLabel     = "Deleted"
+	placeholderLabel = "Placeholder"
+	allLabels        = "Deleted:Placeholder:Organisation:Person:Stakeholder:Post:Tenure:Engagement:Cooperation:Commitment:Source:Fact"
 )
 
 // Edges that a document has belong to it: they go when it is replaced or deleted. These begin at it, and these end at it.
@@ -58,9 +60,10 @@ type edge struct {
 
 // shape is a document as a node and its edges.
 type shape struct {
-	id    string
-	node  map[string]any
-	edges []edge
+	id     string
+	labels string
+	node   map[string]any
+	edges  []edge
 }
 
 func (s *shape) link(from, name, to, fromID, toID string, values ...any) {
@@ -91,7 +94,7 @@ func trueOrMissing(flag bool) any {
 // shapeOf gives the node and edges of a document. Properties are what a person reads, and what the set questions need; the whole
 // document is in the log beside it.
 func shapeOf(e graph.Entry, d graph.Document) shape {
-	s := shape{id: string(e.ID), node: map[string]any{
+	s := shape{id: string(e.ID), labels: labelsOf[e.Noun], node: map[string]any{
 		"id": string(e.ID), "noun": string(e.Noun), "revision": int64(e.Revision),
 		"tlp": d.Header().Marking.String(), "marking": int64(d.Header().Marking),
 	}}
@@ -175,7 +178,10 @@ func (s *shape) fact(f *graph.Fact) {
 }
 
 func (s *shape) organisation(o *graph.Organisation) {
-	s.node["kind"], s.node["mandates"], s.node["placeholder"] = string(o.Kind), texts(o.Mandates), o.Placeholder
+	if o.Placeholder {
+		s.labels += ":" + placeholderLabel
+	}
+	s.node["kind"], s.node["mandates"] = string(o.Kind), texts(o.Mandates)
 	s.text("country", string(o.Country))
 	s.text("engage", string(o.Engage))
 	located := o.Country
@@ -217,6 +223,20 @@ func (s *shape) engagement(e *graph.Engagement) {
 	for i := range e.Participants {
 		s.participation(i, &e.Participants[i])
 	}
+	s.flag("listed_twice", listedTwice(e))
+}
+
+// listedTwice says whether some stakeholder may be a party by more than one participation: two persons who act for one organisation.
+func listedTwice(e *graph.Engagement) bool {
+	seen := map[graph.ID]bool{}
+	for _, p := range e.Participants {
+		id := cmp.Or(p.ActingFor, p.Stakeholder)
+		if seen[id] {
+			return true
+		}
+		seen[id] = true
+	}
+	return false
 }
 
 // participation gives the edges of one participation: from the stakeholder, and where a person acted for an organisation one from that too, which is

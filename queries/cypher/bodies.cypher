@@ -5,7 +5,7 @@ CALL () {
 	RETURN collect({s: s, tie: tie}) AS side_met
 }
 MATCH (b:Organisation)
-WHERE b.kind = $kind AND NOT b.placeholder AND NOT b.id IN $side AND @sees(b) AND (size($body) = 0 OR b.id IN $body)
+WHERE b.kind = $kind AND NOT @placeholder(b) AND NOT b.id IN $side AND @sees(b) AND (size($body) = 0 OR b.id IN $body)
 CALL (b) {
 	MATCH path = (b)-[:PART_OF*0..]->(up:Organisation)
 	WHERE all(k IN nodes(path) WHERE @sees(k) AND k:Organisation) AND all(r IN relationships(path) WHERE @current(r))

@@ -4,17 +4,16 @@ CALL () {
 	WITH collect(m) AS us
 	UNWIND us AS m
 	MATCH (m)-[:TOOK_PART]->(e:Engagement) WHERE NOT e.status IN ['declined', 'cancelled'] AND @engagement(e)
-	WITH DISTINCT us, e
-	CALL (us, e) {
-		MATCH (s:Stakeholder)-[t:TOOK_PART]->(e) WHERE t.no_party IS NULL AND @takes(t, s)
-		RETURN collect(DISTINCT CASE WHEN s IN us OR t.through IN $side THEN s END) AS ours,
-			collect(DISTINCT CASE WHEN t.aside IS NULL AND s:Organisation AND (s.country IS NOT NULL OR NOT @placeholder(s)) THEN s END) AS reached,
-			collect(CASE WHEN t.through IS NOT NULL THEN {whom: s, actor: t.through} END) AS acting
-	}
-	WITH e, [s IN reached WHERE NOT s IN ours] AS reached, acting WHERE size(ours) > 0
-	WITH e, reached, CASE WHEN e.status = 'held' AND @within_days(e, $contact_days) THEN acting ELSE [] END AS acting,
-		e.status = 'held' AS held, e.status = 'held' AND e.keeping_touch IS NULL AS substantive, @certain(e) AS certain
-	ORDER BY @from(e) DESC, e.id
+	WITH DISTINCT us, e, $side AS sides
+	WITH us, sides, e, @from(e) AS from
+	ORDER BY from DESC, e.id
+	@attended(e, us, sides)
+	WITH e, from, ours, sent, [s IN parties WHERE NOT s IN ours AND s:Organisation AND (s.country IS NOT NULL OR NOT @placeholder(s))] AS others,
+		@all_along(apart, parties, listed, true) AS unreached
+	WITH e, from, sent, [s IN others WHERE NOT s IN unreached] AS reached, e.status = 'held' AS held WHERE size(ours) > 0
+	WITH e, reached, held, held AND e.keeping_touch IS NULL AS substantive, @certain(e) AS certain, @age_at_best(e) AS at_best,
+		CASE WHEN @is_day(from) THEN @age_on(from) END AS age,
+		CASE WHEN size(sent) > 0 AND held AND @within_days(e, $contact_days) THEN sent ELSE [] END AS acting
 	CALL (e, reached) {
 		UNWIND reached AS s
 		UNWIND @columns(s, coalesce(e.topics, [])) AS column
@@ -24,10 +23,10 @@ CALL () {
 		count(CASE WHEN held THEN e END) AS meetings, sum(CASE WHEN held THEN e.stands_for ELSE 0 END) AS at_least,
 		count(CASE WHEN held AND NOT certain THEN e END) AS only_may, count(CASE WHEN held THEN e.undated END) AS undated,
 		count(CASE WHEN substantive THEN e END) AS substantive,
-		min(CASE WHEN substantive AND @dated(e) THEN @age(e) END) AS youngest, min(CASE WHEN substantive AND @age_at_best(e) >= 0 THEN @age_at_best(e) END) AS best,
+		min(CASE WHEN substantive THEN age END) AS youngest, min(CASE WHEN substantive AND at_best >= 0 THEN at_best END) AS best,
 		collect(CASE WHEN held THEN e END)[0..20] AS newest_held, collect(CASE WHEN e.status = 'planned' THEN e END)[0..20] AS newest_planned,
 		collect(CASE WHEN e.status IN ['sought', 'postponed'] THEN e END)[0..20] AS newest_sought,
-		collect(CASE WHEN held THEN whom END) AS met, collect(CASE WHEN size(acting) > 0 THEN [a IN acting WHERE a.whom IN whom | a.actor] END) AS actors,
+		collect(CASE WHEN held THEN whom END) AS met, collect(CASE WHEN size(acting) > 0 THEN [a IN acting WHERE a.s IN whom | a.through] END) AS actors,
 		max(held AND any(s IN whom WHERE @placeholder(s))) AS hides
 	RETURN collect({
 		country: country, body: body, column: column, meetings: meetings, at_least: at_least, only_may: only_may, undated: undated, substantive: substantive,

@@ -14,7 +14,7 @@ reduce(first = null, p IN list | CASE WHEN first IS NULL OR p.position < first.p
 CALL (e) {
 	MATCH path = (i:Engagement)-[:WITHIN*1..]->(e)
 	WHERE i.status = 'held' AND all(k IN nodes(path)[0..-1] WHERE @engagement(k)) AND @in_period(i)
-	@parties_of_inner(i)
-	WITH inner WHERE any(p IN inner WHERE p.meets AND @of_side(p, $side)) AND any(p IN inner WHERE p.meets AND @of_side(p, $with) AND NOT @of_side(p, $side))
-	RETURN count(inner) > 0 AS within
+	@parties(i)
+	WITH parties WHERE any(p IN parties WHERE p.meets AND @of_side(p, $side)) AND any(p IN parties WHERE p.meets AND @of_side(p, $with) AND NOT @of_side(p, $side))
+	RETURN count(*) > 0 AS within
 }

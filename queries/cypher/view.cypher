@@ -28,11 +28,11 @@
 @define from(x)
 CASE WHEN x.ends_earliest = 2147483647 THEN x.begins_earliest ELSE x.ends_earliest END
 
-@define age(x)
-CASE WHEN $as_of > @from(x) THEN $as_of - @from(x) ELSE 0 END
+@define age_on(from)
+CASE WHEN $as_of > from THEN $as_of - from ELSE 0 END
 
-@define dated(x)
-(@from(x) > -2147483648)
+@define is_day(from)
+(from > -2147483648)
 
 // Whether an engagement certainly counts: begun by the day, and in the period where one is asked for.
 @define certain(x)
@@ -48,10 +48,8 @@ CALL (e) {
 	WITH s, t ORDER BY t.position
 	WITH s, collect(t) AS ts
 	RETURN collect({
-		id: s.id, person: s:Person, placeholder: coalesce(s.placeholder, false), country: s.country, located: s.country_or_seat,
-		kind: s.kind, mandates: s.mandates, position: ts[0].position, role: ts[0].role,
-		meets: any(t IN ts WHERE t.no_meeting IS NULL), reaches: any(t IN ts WHERE t.aside IS NULL), facilitates: any(t IN ts WHERE t.role = 'facilitator'),
-		through: [t IN ts WHERE t.through IS NOT NULL | t.through]
+		id: s.id, located: s.country_or_seat, position: ts[0].position, role: ts[0].role,
+		meets: any(t IN ts WHERE t.no_meeting IS NULL), through: [t IN ts WHERE t.through IS NOT NULL | t.through]
 	}) AS parties
 }
 
@@ -59,10 +57,10 @@ CALL (e) {
 @define of_side(p, side)
 (p.id IN side OR any(actor IN p.through WHERE actor IN side))
 
-// What ties of an engagement come to, in billionths, for n parties.
-@define weight(e, n)
-CASE WHEN n < 2 OR e.keeping_touch IS NOT NULL OR NOT @dated(e) OR @age(e) / $half_life[e.kind] > 30 THEN 0
-	ELSE $decay[e.kind][@age(e) % $half_life[e.kind]] / toInteger(2 ^ (@age(e) / $half_life[e.kind])) / (n - 1) END
+// What ties of an engagement of an age come to, in billionths, for n parties.
+@define weight(kind, age, n)
+CASE WHEN n < 2 OR age / $half_life[kind] > 30 THEN 0
+	ELSE $decay[kind][age % $half_life[kind]] / toInteger(2 ^ (age / $half_life[kind])) / (n - 1) END
 
 // What is over by the day, or was not long before it.
 @define over(x)
