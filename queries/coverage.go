@@ -93,7 +93,7 @@ func answerCoverage(_ context.Context, v *network.View, s Settings, p CoveragePa
 	}
 	m := &matrix{
 		v: v, side: side, by: p.By, cells: map[cellKey]*cell{}, countries: map[graph.CountryCode]bool{},
-		columns: map[string]bool{}, hiding: map[graph.CountryCode]bool{}, filter: newFilter(Period{}, ""),
+		columns: map[string]bool{}, hiding: map[graph.CountryCode]bool{}, standings: map[network.Stakeholder]*standing{}, filter: newFilter(Period{}, ""),
 		fixedCountries: len(p.Country) > 0, fixedColumns: p.By == ByMandate && len(s.Mandates) > 0,
 	}
 	for _, c := range p.Country {

@@ -19,7 +19,7 @@ type cellKey struct {
 type cell struct {
 	key            cellKey
 	organisations  map[network.Stakeholder]bool // on record, placeholders left out
-	reached        map[network.Stakeholder]bool
+	reached        int
 	contacts       map[network.Stakeholder]bool
 	tally          tally
 	held           []uint32
@@ -43,18 +43,33 @@ type matrix struct {
 	columns        map[string]bool
 	cells          map[cellKey]*cell
 	// hiding are the countries of which the side met a placeholder.
-	hiding  map[graph.CountryCode]bool
-	parties []network.Party
-	people  []network.Contact
-	keys    []cellKey
+	hiding map[graph.CountryCode]bool
+	// standings are kept: a busy side meets the same organisations many times.
+	standings map[network.Stakeholder]*standing
+	parties   []network.Party
+	people    []network.Contact
+	counted   []*cell
+}
+
+// standing is an organisation that the side reached, with the cells in which it stands.
+type standing struct {
+	network.Organisation
+	// hasRow is false for persons and for unnamed groups without a country.
+	hasRow bool
+	cells  []*standingCell
+}
+
+type standingCell struct {
+	*cell
+	column  string
+	reached bool
 }
 
 func (m *matrix) cell(k cellKey) *cell {
 	c := m.cells[k]
 	if c == nil {
 		c = &cell{
-			key: k, youngest: -1, best: -1, organisations: map[network.Stakeholder]bool{},
-			reached: map[network.Stakeholder]bool{}, contacts: map[network.Stakeholder]bool{},
+			key: k, youngest: -1, best: -1, organisations: map[network.Stakeholder]bool{}, contacts: map[network.Stakeholder]bool{},
 		}
 		m.cells[k] = c
 	}
@@ -93,31 +108,60 @@ func (m *matrix) reach(e network.Engagement) {
 	if e.Held() && !graph.Undated(e.Days()) && int64(e.Days()[3]) >= int64(m.v.AsOf())-ContactDays {
 		m.people = m.v.Contacts(e, m.people)
 	}
-	m.keys = m.keys[:0]
+	m.counted = m.counted[:0]
 	for _, p := range m.parties {
 		if p.Ours || !p.Reaches {
 			continue
 		}
-		o, ok := m.v.Organisation(p.Stakeholder)
-		if !ok || (o.Country == "" && o.Placeholder) {
-			continue
+		if o := m.standing(p.Stakeholder); o.hasRow {
+			m.reachOrganisation(e, p.Stakeholder, o)
 		}
-		m.reachOrganisation(e, p.Stakeholder, o)
 	}
 }
 
+func (m *matrix) standing(s network.Stakeholder) *standing {
+	o := m.standings[s]
+	if o == nil {
+		o = &standing{}
+		organisation, ok := m.v.Organisation(s)
+		o.Organisation, o.hasRow = organisation, ok && (organisation.Country != "" || !organisation.Placeholder)
+		m.standings[s] = o
+		if o.hasRow && m.by != ByTopic {
+			m.stand(s, o, nil)
+		}
+	}
+	return o
+}
+
+// stand gives the cells in which an organisation stands; topics are those of the engagement.
+func (m *matrix) stand(s network.Stakeholder, o *standing, topics []string) []*standingCell {
+	var cells []*standingCell
+	for _, column := range m.columnsOf(o.Organisation, topics) {
+		at := slices.IndexFunc(o.cells, func(c *standingCell) bool { return c.column == column })
+		if at < 0 {
+			at = len(o.cells)
+			o.cells = append(o.cells, &standingCell{cell: m.cell(m.key(s, o.Organisation, column)), column: column})
+		}
+		cells = append(cells, o.cells[at])
+	}
+	return cells
+}
+
 // reachOrganisation adds an engagement to the cells of one organisation that it reaches.
-func (m *matrix) reachOrganisation(e network.Engagement, s network.Stakeholder, o network.Organisation) {
+func (m *matrix) reachOrganisation(e network.Engagement, s network.Stakeholder, o *standing) {
 	if o.Placeholder && e.Held() {
 		m.hiding[o.Country] = true
 	}
-	for _, column := range m.columnsOf(o, e.Topics()) {
-		k := m.key(s, o, column)
-		c := m.cell(k)
-		if !o.Placeholder && e.Held() {
-			c.reached[s] = true
+	cells := o.cells
+	if m.by == ByTopic {
+		cells = m.stand(s, o, e.Topics())
+	}
+	for _, c := range cells {
+		if !c.reached && !o.Placeholder && e.Held() {
+			c.reached = true
+			c.cell.reached++
 		}
-		if k.body != "" {
+		if c.key.body != "" {
 			c.organisations[s] = true
 		}
 		for _, contact := range m.people {
@@ -125,8 +169,8 @@ func (m *matrix) reachOrganisation(e network.Engagement, s network.Stakeholder, 
 				c.contacts[contact.Person] = true
 			}
 		}
-		if !slices.Contains(m.keys, k) { // an engagement counts once for a cell
-			m.keys = append(m.keys, k)
+		if !slices.Contains(m.counted, c.cell) { // an engagement counts once for a cell
+			m.counted = append(m.counted, c.cell)
 			c.add(m, e)
 		}
 	}
@@ -379,7 +423,7 @@ func (c *cell) row(m *matrix) *Cell {
 	row := &Cell{
 		Country: c.key.country, Body: Named{ID: c.key.body}, Column: c.key.column,
 		State: c.state, StateAtBest: c.atBest, DateUnknown: c.dateUnknown,
-		Organisations: len(c.organisations), Met: len(c.reached), Contacts: "none",
+		Organisations: len(c.organisations), Met: c.reached, Contacts: "none",
 		Tally: c.tally.shown(m.v, newestOf(m.v, c.held)),
 	}
 	row.Facts = factIDs(m.v, newestOf(m.v, c.facts()))
