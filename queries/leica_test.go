@@ -57,8 +57,14 @@ func day(text string) graph.Day {
 	return d
 }
 
-// ask asks a question; parameters are written "name=value".
+// ask asks a question and gives its rows; parameters are written "name=value".
 func ask[R any](d demo, question string, parameters ...string) ([]R, *queries.Answer) {
+	d.Helper()
+	answer := d.answer(question, parameters...)
+	return answer.Rows.([]R), answer
+}
+
+func (d demo) answer(question string, parameters ...string) *queries.Answer {
 	d.Helper()
 	r := queries.Request{
 		Question: question, Parameters: map[string][]string{}, AsOf: graph.MinDay,
@@ -76,7 +82,7 @@ func ask[R any](d demo, question string, parameters ...string) ([]R, *queries.An
 	if err != nil {
 		d.Fatalf("%s %v: %v", question, parameters, err)
 	}
-	return answer.Rows.([]R), answer
+	return answer
 }
 
 // same compares lists of lines, whatever their order.
