@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -12,26 +13,38 @@ import (
 // before the first of them, labels stay as they are now. Where later changes stand on it - a document was changed again, or one that did not exist
 // before is referred to - it is a Conflict that says so.
 func (n *Network) Undo(ctx context.Context, revisions []graph.Revision, only graph.ID) (graph.Write, error) {
-	touched, order, err := n.touched(ctx, revisions, only)
+	changes, err := n.undo(ctx, revisions, only, nil)
 	if err != nil {
 		return graph.Write{}, err
 	}
-	u := &undoing{n: n, touched: touched}
+	if len(changes) == 0 {
+		return graph.Write{}, errUndone
+	}
+	return graph.Write{ID: graph.NewApplyID(), Changes: changes}, nil
+}
+
+// errUndone is told where there is nothing to undo.
+var errUndone = graph.Errorf(graph.Conflict, "there is nothing to undo: everything is as it was before")
+
+// undo gives the changes of an undo; none where all is as it was before. Revisions of done are parts of the same undo: they are no later changes.
+func (n *Network) undo(ctx context.Context, revisions []graph.Revision, only graph.ID, done []graph.Revision) ([]graph.Change, error) {
+	touched, order, err := n.touched(ctx, revisions, only)
+	if err != nil {
+		return nil, err
+	}
+	u := &undoing{n: n, touched: touched, done: done}
 	for _, id := range order {
 		if err := u.document(ctx, id); err != nil {
-			return graph.Write{}, err
+			return nil, err
 		}
 	}
 	if err := u.lostEnds(ctx); err != nil {
-		return graph.Write{}, err
+		return nil, err
 	}
 	if len(u.problems) > 0 {
-		return graph.Write{}, &graph.Error{Kind: graph.Conflict, Message: "this cannot be undone, later changes stand on it:", Problems: u.problems}
+		return nil, &graph.Error{Kind: graph.Conflict, Message: "this cannot be undone, later changes stand on it:", Problems: u.problems}
 	}
-	if len(u.changes) == 0 {
-		return graph.Write{}, graph.Errorf(graph.Conflict, "there is nothing to undo: everything is as it was before")
-	}
-	return graph.Write{ID: graph.NewApplyID(), Changes: u.changes}, nil
+	return u.changes, nil
 }
 
 // stretch is from which revision on and up to which a document was touched by what is to be undone.
@@ -77,6 +90,7 @@ func (n *Network) touched(ctx context.Context, revisions []graph.Revision, only 
 type undoing struct {
 	n        *Network
 	touched  map[graph.ID]stretch
+	done     []graph.Revision
 	changes  []graph.Change
 	removed  []graph.ID
 	problems []graph.Problem
@@ -92,29 +106,29 @@ func (u *undoing) document(ctx context.Context, id graph.ID) error {
 	if s.first == 1 {
 		before = graph.Entry{ID: id} // revision 0 would ask for now
 	}
-	if now.Revision != s.last {
+	if now.Revision != s.last && !slices.Contains(u.done, now.Revision) {
 		u.problems = append(u.problems, graph.Problem{Document: string(id), Text: fmt.Sprintf("was changed later, by revision %d: undo that first", now.Revision)})
 		return nil
 	}
 	switch {
 	case before.Deleted() && now.Deleted():
 	case before.Deleted():
-		u.changes = append(u.changes, graph.Delete(id, graph.ExpectRevision(s.last)))
+		u.changes = append(u.changes, graph.Delete(id, graph.ExpectRevision(now.Revision)))
 		u.removed = append(u.removed, id)
 	default:
-		return u.bringBack(s, now, before)
+		return u.bringBack(now, before)
 	}
 	return nil
 }
 
-func (u *undoing) bringBack(s stretch, now, before graph.Entry) error {
+func (u *undoing) bringBack(now, before graph.Entry) error {
 	d, err := graph.Decode(before.Noun, before.Body)
 	if err != nil {
 		return err
 	}
 	label := u.n.labelOf(before.ID)
 	d.Header().Marking, d.Header().Audience = label.Marking, label.Audience
-	expect := graph.ExpectRevision(s.last)
+	expect := graph.ExpectRevision(now.Revision)
 	if now.Deleted() {
 		expect = graph.ExpectAbsent()
 	}
@@ -227,24 +241,49 @@ func (n *Network) UndoAndApply(ctx context.Context, u Undoing) (graph.Result, er
 	total := graph.Result{}
 	for _, r := range slices.Backward(revisions) {
 		result, err := n.undoOnce(ctx, []graph.Revision{r}, u)
-		if err != nil {
+		if err != nil && !errors.Is(err, errUndone) {
+			if total.Changed > 0 {
+				err = graph.Errorf(graph.KindOf(err), "%d documents are undone, up to revision %d; then it stopped, and can be asked to go on: %w", total.Changed, total.Revision, err)
+			}
 			return total, err
 		}
-		total.Revision, total.Time = result.Revision, result.Time
+		if result.Changed > 0 {
+			total.Revision, total.Time = result.Revision, result.Time
+		}
 		total.Changed += result.Changed
+	}
+	if total.Changed == 0 {
+		return total, errUndone
 	}
 	return total, nil
 }
 
+// undoneBatch names what undoes an import.
+func undoneBatch(b graph.BatchID) graph.BatchID { return "undo-" + b }
+
 func (n *Network) undoOnce(ctx context.Context, revisions []graph.Revision, u Undoing) (graph.Result, error) {
-	w, err := n.Undo(ctx, revisions, u.Document)
+	batch := u.Batch
+	var done []graph.Revision
+	if batch != "" {
+		done = n.RevisionsOf(undoneBatch(batch))
+	} else if commits, err := n.store.Log(ctx, revisions[0]-1, 1); err == nil && revisions[0] > 0 && len(commits) > 0 {
+		batch = commits[0].Batch
+	}
+	changes, err := n.undo(ctx, revisions, u.Document, done)
 	if err != nil {
 		return graph.Result{}, err
 	}
-	w.Actor, w.Reason = u.Actor, u.Reason
-	if u.Batch != "" {
-		// What an undo of an import leaves is as that import found it: importing again must not see an edit by hand.
-		w.Batch = "undo-" + u.Batch
+	if len(changes) == 0 {
+		return graph.Result{}, errUndone
 	}
-	return n.Apply(ctx, w)
+	w := graph.Write{ID: graph.NewApplyID(), Actor: u.Actor, Reason: u.Reason, Changes: changes}
+	if batch != "" {
+		// What an undo of an import leaves is as that import found it: importing again must not see an edit by hand.
+		w.Batch = undoneBatch(batch)
+	}
+	result, err := n.Apply(ctx, w)
+	if err == nil && result.Changed == 0 {
+		err = errUndone
+	}
+	return result, err
 }

@@ -163,3 +163,43 @@ func TestUndoIsRefused(t *testing.T) {
 		t.Errorf("undo of an undo: got %+v, error %v", redo, err)
 	}
 }
+
+// TestUndoOfALargeImport takes back an import that was made twice and is too large for one Apply, in parts of which each stands on the next, then again.
+func TestUndoOfALargeImport(t *testing.T) {
+	n := load(t, storetest.NewMemory())
+	const parts, each = 2, 6_000
+	importAs := func(title string) {
+		for part := range parts {
+			var changes []graph.Change
+			for i := range each {
+				id := graph.ID(fmt.Sprintf("s%d", part*each+i))
+				changes = append(changes, graph.Put(&graph.Source{Head: graph.Head{ID: id, Marking: graph.Clear}, Title: title}, graph.ExpectAsImported()))
+			}
+			apply(t, n, "w", changes...)
+		}
+	}
+	importAs("one")
+	importAs("another")
+	result, err := n.UndoAndApply(t.Context(), network.Undoing{Batch: "w"})
+	if err != nil || result.Changed < parts*each {
+		t.Fatalf("undo: got %+v, error %v", result, err)
+	}
+	if _, err := n.UndoAndApply(t.Context(), network.Undoing{Batch: "w"}); graph.KindOf(err) != graph.Conflict || !strings.Contains(err.Error(), "nothing to undo") {
+		t.Errorf("undo of what is undone: got %v", err)
+	}
+	importAs("one") // as the import found it, so no edit by hand
+}
+
+// TestUndoOfAPartGoesOn undoes one revision of an import by itself, then the whole import.
+func TestUndoOfAPartGoesOn(t *testing.T) {
+	n := load(t, storetest.NewMemory())
+	apply(t, n, "w", graph.Put(storetest.Org("a", "A"), graph.ExpectAsImported()))
+	second := apply(t, n, "w", graph.Put(storetest.Org("b", "B"), graph.ExpectAsImported()))
+	if _, err := n.UndoAndApply(t.Context(), network.Undoing{Revision: second}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := n.UndoAndApply(t.Context(), network.Undoing{Batch: "w"}); err != nil {
+		t.Errorf("undo of the rest: %v", err)
+	}
+	apply(t, n, "w", graph.Put(storetest.Org("b", "B"), graph.ExpectAsImported()))
+}
