@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -63,6 +64,10 @@ func dataFolder() string {
 // EnvPrefix begins the names of environment variables: LIAISON_STORE sets store.
 const EnvPrefix = "LIAISON"
 
+// flagged are the settings that flags of the same name set. Others have flags of their name that mean something else: a question's clearance is
+// at most the configured one.
+var flagged = []string{"store", "us", "actor", "listen"}
+
 // Load reads the configuration: defaults, the file unless it is "", the environment, and flags that were given.
 func Load(file string, flags *pflag.FlagSet) (Config, error) {
 	v := viper.New()
@@ -75,7 +80,7 @@ func Load(file string, flags *pflag.FlagSet) (Config, error) {
 		key := fields.Type().Field(i).Tag.Get("key")
 		known = append(known, key)
 		v.SetDefault(key, fields.Field(i).Interface())
-		if flag := flags.Lookup(key); flag != nil {
+		if flag := flags.Lookup(key); flag != nil && slices.Contains(flagged, key) {
 			if err := v.BindPFlag(key, flag); err != nil {
 				return c, err
 			}
@@ -100,8 +105,8 @@ func Load(file string, flags *pflag.FlagSet) (Config, error) {
 		case []string:
 			field.Set(reflect.ValueOf(list(v, key)))
 		case map[string]int:
-			m := map[string]int{}
-			if err := v.UnmarshalKey(key, &m); err != nil {
+			m, err := days(v, key)
+			if err != nil {
 				return c, graph.Errorf(graph.Invalid, "%s must give a number of days for each kind: %w", key, err)
 			}
 			field.Set(reflect.ValueOf(m))
@@ -110,8 +115,35 @@ func Load(file string, flags *pflag.FlagSet) (Config, error) {
 	return c, c.Validate()
 }
 
-// list reads a list; in the environment and in flags its items stand between commas.
+// days reads numbers of days by kinds; in the environment they stand as "call=90,conference=180".
+func days(v *viper.Viper, key string) (map[string]int, error) {
+	m := map[string]int{}
+	text, ok := v.Get(key).(string)
+	if !ok {
+		return m, v.UnmarshalKey(key, &m)
+	}
+	for item := range strings.SplitSeq(text, ",") {
+		kind, days, ok := strings.Cut(strings.TrimSpace(item), "=")
+		n, err := strconv.Atoi(days)
+		if !ok || err != nil {
+			return nil, fmt.Errorf("%q is no kind with its days: write it like call=90,conference=180", item)
+		}
+		m[kind] = n
+	}
+	return m, nil
+}
+
+// list reads a list. In the environment and in flags its items stand between commas; in a file it is one already, and an item may have a comma.
 func list(v *viper.Viper, key string) []string {
+	if v.InConfig(key) {
+		if file, ok := v.Get(key).([]any); ok {
+			items := make([]string, len(file))
+			for i, item := range file {
+				items[i] = strings.TrimSpace(fmt.Sprint(item))
+			}
+			return items
+		}
+	}
 	items := []string{}
 	for _, item := range v.GetStringSlice(key) {
 		for part := range strings.SplitSeq(item, ",") {

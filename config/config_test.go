@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,5 +79,31 @@ func TestRefusesAllAtOnce(t *testing.T) {
 	}
 	if _, err := config.Load(file, pflag.NewFlagSet("test", pflag.ContinueOnError)); err == nil || !strings.Contains(err.Error(), "stoer") {
 		t.Errorf("a misspelt setting: got %v", err)
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	t.Setenv("LIAISON_HALF_LIFE", "call=90,conference=180")
+	t.Setenv("LIAISON_US", "leica, eu")
+	file := filepath.Join(t.TempDir(), "liaison.yaml")
+	if err := os.WriteFile(file, []byte("countries: [KG]\nus: ['Ministry, Dept']\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
+	flags.String("clearance", "", "a question's own")
+	if err := flags.Set("clearance", "TLP:CLEAR"); err != nil {
+		t.Fatal(err)
+	}
+	c, err := config.Load(file, flags)
+	if err != nil || c.HalfLife["call"] != 90 || c.HalfLife["conference"] != 180 || !slices.Equal(c.Us, []string{"leica", "eu"}) || c.Clearance != "TLP:RED" {
+		t.Errorf("got %+v, error %v", c, err)
+	}
+	t.Setenv("LIAISON_US", "")
+	if c, err = config.Load(file, flags); err != nil || !slices.Equal(c.Us, []string{"Ministry, Dept"}) {
+		t.Errorf("a name with a comma in a file: got %q, error %v", c.Us, err)
+	}
+	t.Setenv("LIAISON_HALF_LIFE", "call")
+	if _, err := config.Load(file, flags); err == nil || !strings.Contains(err.Error(), "call=90") {
+		t.Errorf("a kind without days: got %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -125,9 +126,22 @@ func (c *checker) characters(field, text string) {
 	if !utf8.ValidString(text) {
 		c.add(field, "is not valid UTF-8: save the file as UTF-8")
 	}
-	if strings.ContainsRune(text, 0) {
-		c.add(field, "holds the character NUL, which no text needs: remove it")
+	if at := strings.IndexFunc(text, unwanted); at >= 0 {
+		r, _ := utf8.DecodeRuneInString(text[at:])
+		c.add(field, "holds the character %U, which is not seen and changes how the rest is shown: remove it", r)
 	}
+}
+
+// unwanted are the control characters but line breaks and tabs, and those that turn the direction of what follows (Unicode Standard Annex 9): in a
+// name they can make it look like another.
+func unwanted(r rune) bool {
+	switch {
+	case r == '\n' || r == '\t' || r == '\r' || r == utf8.RuneError:
+		return false
+	case r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069:
+		return true
+	}
+	return unicode.IsControl(r)
 }
 
 func (c *checker) items(field string, n int) {

@@ -61,13 +61,19 @@ type Error struct {
 	cause    error
 }
 
+// shownProblems is how many problems the text of an error tells; more help nobody at once.
+const shownProblems = 101
+
 // Error gives the sentence, then the problems, one a line.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Message)
-	for _, p := range e.Problems {
+	for _, p := range e.Problems[:min(len(e.Problems), shownProblems)] {
 		b.WriteString("\n  ")
 		b.WriteString(p.String())
+	}
+	if more := len(e.Problems) - shownProblems; more > 0 {
+		fmt.Fprintf(&b, "\n  and %d more", more)
 	}
 	return b.String()
 }

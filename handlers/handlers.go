@@ -3,9 +3,13 @@ package handlers
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -31,6 +35,14 @@ func (s *Server) Handler() http.Handler {
 		s.fail(c, errors.New("panic"))
 		s.Log.Error("panic", "path", c.Request.URL.Path, "reason", reason)
 	}))
+	r.Use(s.localOnly)
+	r.HandleMethodNotAllowed = true
+	r.NoRoute(func(c *gin.Context) {
+		s.problem(c, problem{Status: http.StatusNotFound, Detail: "there is nothing here; the questions are under /api/v1/questions"})
+	})
+	r.NoMethod(func(c *gin.Context) {
+		s.problem(c, problem{Status: http.StatusMethodNotAllowed, Detail: "questions are asked with GET"})
+	})
 	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/api/v1/questions") })
 	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	api := r.Group("/api/v1")
@@ -70,9 +82,16 @@ func (s *Server) ask(c *gin.Context) {
 
 // request reads what all questions share; the rest are the question's own parameters.
 func (s *Server) request(c *gin.Context) (queries.Request, error) {
-	values := c.Request.URL.Query()
+	values, err := url.ParseQuery(c.Request.URL.RawQuery)
+	if err != nil {
+		return queries.Request{}, graph.Errorf(graph.Malformed, "the query cannot be read: %w", err)
+	}
+	var twice []string
 	take := func(name string) string {
 		text := values.Get(name)
+		if len(values[name]) > 1 {
+			twice = append(twice, name)
+		}
 		values.Del(name)
 		return text
 	}
@@ -87,7 +106,7 @@ func (s *Server) request(c *gin.Context) (queries.Request, error) {
 		name string
 		read func(text string) error
 	}{
-		{"as_of", func(text string) (err error) { r.AsOf, err = graph.ParseDay(text); return err }},
+		{"as_of", func(text string) (err error) { r.AsOf, err = queries.ReadDay(text, s.Asker.Today()); return err }},
 		{"clearance", func(text string) (err error) { r.Clearance, err = queries.Lower(s.Clearance, text); return err }},
 		{"min_grade", func(text string) error {
 			grade, err := graph.ParseGrade(text)
@@ -95,11 +114,11 @@ func (s *Server) request(c *gin.Context) (queries.Request, error) {
 			return err
 		}},
 		{"min_revision", func(text string) error {
-			n, err := strconv.ParseInt(text, 10, 64)
+			n, err := number(text)
 			r.MinRevision = graph.Revision(n)
 			return err
 		}},
-		{"limit", func(text string) (err error) { r.Limit, err = strconv.Atoi(text); return err }},
+		{"limit", func(text string) (err error) { r.Limit, err = number(text); return err }},
 	}
 	for _, x := range readers {
 		if text := take(x.name); text != "" {
@@ -108,8 +127,32 @@ func (s *Server) request(c *gin.Context) (queries.Request, error) {
 			}
 		}
 	}
+	if len(twice) > 0 {
+		return r, graph.Errorf(graph.Invalid, "%s: is given twice, it takes one value", strings.Join(twice, ", "))
+	}
 	r.Parameters = values
 	return r, nil
+}
+
+func number(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, fmt.Errorf("%q is no whole number", text)
+	}
+	return n, nil
+}
+
+// localOnly refuses requests that come by another name than this machine's own: a page of somebody else's, open in a browser here, could else
+// have its name point to this address and read all answers (DNS rebinding).
+func (s *Server) localOnly(c *gin.Context) {
+	host := c.Request.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	if ip := net.ParseIP(strings.Trim(host, "[]")); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		s.problem(c, problem{Status: http.StatusMisdirectedRequest, Detail: "this server answers under the names localhost and 127.0.0.1 only"})
+		c.Abort()
+	}
 }
 
 // statuses maps the kinds of error to HTTP, in this one place.
@@ -140,6 +183,10 @@ func (s *Server) fail(c *gin.Context, err error) {
 			p.Detail = e.Message
 		}
 	}
+	s.problem(c, p)
+}
+
+func (s *Server) problem(c *gin.Context, p problem) {
 	p.Title = http.StatusText(p.Status)
 	c.Header("Content-Type", "application/problem+json")
 	c.JSON(p.Status, p)

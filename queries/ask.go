@@ -116,7 +116,7 @@ func (a *Asker) Ask(ctx context.Context, r Request) (*Answer, error) {
 	if r.AsOf == graph.MinDay {
 		r.AsOf = a.Today()
 	}
-	parameters, read, err := q.parse(r.Parameters)
+	parameters, read, err := q.parse(r.Parameters, a.Today())
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +182,7 @@ func (w *work) fromMemory(ctx context.Context) error {
 	if w.Network == nil {
 		return graph.Errorf(graph.Unavailable, "nothing is kept in memory here: ask with engine %s", Cypher)
 	}
-	if err := w.Network.WaitFor(ctx, max(w.request.MinRevision, w.revision)); err != nil {
+	if err := w.wait(ctx); err != nil {
 		return err
 	}
 	known, err := w.known()
@@ -204,6 +204,16 @@ func (w *work) fromMemory(ctx context.Context) error {
 	})
 }
 
+// maxWait is how long a question waits for a revision: what another process wrote is here within a second.
+const maxWait = 5 * time.Second
+
+// wait waits until the network has the revision that was asked for, and that of the first page.
+func (w *work) wait(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, maxWait)
+	defer cancel()
+	return w.Network.WaitFor(ctx, max(w.request.MinRevision, w.revision))
+}
+
 // known gives the revision at which to look.
 func (w *work) known() (graph.Revision, error) {
 	switch text := w.request.Known; {
@@ -212,12 +222,13 @@ func (w *work) known() (graph.Revision, error) {
 	case text == "":
 		return w.Network.Head(), nil
 	default:
-		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err == nil && n > 0 {
 			return graph.Revision(n), nil
 		}
-		date, err := graph.ParseDate(text)
-		if err != nil {
-			return 0, graph.Errorf(graph.Invalid, "known: %q is neither a revision nor a date like 2021-03-15", text)
+		date, failed := graph.ParseDate(text)
+		if failed != nil || date.LatestEnd() == graph.MaxDay {
+			return 0, graph.Errorf(graph.Invalid, "known: %q is neither a revision, from 1, nor a date with an end, like 2021-03-15", text)
 		}
 		return w.Network.RevisionOn(date.LatestEnd()), nil
 	}

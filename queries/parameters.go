@@ -26,18 +26,42 @@ func (p Period) Days() (from, to graph.Day) {
 	return p.From.EarliestBeginning(), p.To.LatestEnd()
 }
 
+// check says what is wrong with a period, or "".
+func (p Period) check() (field, text string) {
+	from, to := p.Days()
+	switch {
+	case !p.From.IsZero() && from == graph.MinDay:
+		return "from", "has no first day"
+	case !p.To.IsZero() && to == graph.MaxDay:
+		return "to", "has no last day"
+	case from > to:
+		return "to", "is before from: turn the two around"
+	}
+	return "", ""
+}
+
+// ReadDay reads a day as people type it; see graph.ReadDate.
+func ReadDay(text string, today graph.Day) (graph.Day, error) {
+	d, err := graph.ReadDate(text, today)
+	if err == nil && d.EarliestBeginning() != d.LatestEnd() {
+		err = &graph.DateError{Text: text, Reason: "one day is needed here, written like 2021-03-15"}
+	}
+	return d.EarliestBeginning(), err
+}
+
 // Asked says whether a period is asked for at all.
 func (p Period) Asked() bool { return !p.From.IsZero() || !p.To.IsZero() }
 
 // Parameter is a parameter of a question, for routes, commands and pages.
 type Parameter struct {
-	Name, Help string
+	Name string `json:"name"`
+	Help string `json:"help"`
 	// Kind is stakeholders, country, place, text, date, flag or choice.
-	Kind string
+	Kind string `json:"kind"`
 	// Choices are what a choice can be.
-	Choices  []string
-	Many     bool
-	Required bool
+	Choices  []string `json:"choices,omitempty"`
+	Many     bool     `json:"many"`
+	Required bool     `json:"required"`
 }
 
 // choices are the closed lists that parameters choose from.
@@ -104,7 +128,7 @@ func parametersOf(t reflect.Type) []Parameter {
 const maxValues = 100
 
 // parse reads the parameters of a question and gives a value of their type, and what was read under its name. All that is wrong is told at once.
-func (q *Question) parse(values map[string][]string) (any, map[string]any, error) {
+func (q *Question) parse(values map[string][]string, today graph.Day) (any, map[string]any, error) {
 	target := reflect.New(q.parameters).Elem()
 	read := map[string]any{}
 	var problems []graph.Problem
@@ -125,7 +149,7 @@ func (q *Question) parse(values map[string][]string) (any, map[string]any, error
 		}
 		var shown []any
 		for _, text := range given {
-			value, err := p.read(text, elementOf(f.Type))
+			value, err := p.read(text, elementOf(f.Type), today)
 			if err != nil {
 				wrong(p.Name, "%s", err)
 				continue
@@ -144,6 +168,13 @@ func (q *Question) parse(values map[string][]string) (any, map[string]any, error
 			read[p.Name] = shown
 		default:
 			read[p.Name] = shown[0]
+		}
+	}
+	if f := target.FieldByName("Period"); f.IsValid() {
+		if p, ok := f.Interface().(Period); ok {
+			if field, text := p.check(); field != "" {
+				wrong(field, "%s", text)
+			}
 		}
 	}
 	if len(problems) > 0 {
@@ -182,7 +213,7 @@ func (q *Question) parameterNames() string {
 }
 
 // read reads one value.
-func (p Parameter) read(text string, t reflect.Type) (reflect.Value, error) {
+func (p Parameter) read(text string, t reflect.Type, today graph.Day) (reflect.Value, error) {
 	switch p.Kind {
 	case "flag":
 		on, err := strconv.ParseBool(text)
@@ -191,7 +222,7 @@ func (p Parameter) read(text string, t reflect.Type) (reflect.Value, error) {
 		}
 		return reflect.ValueOf(on), err
 	case "date":
-		d, err := graph.ParseDate(text)
+		d, err := graph.ReadDate(text, today)
 		return reflect.ValueOf(d), err
 	case "country":
 		code, ok := findCountry(text)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,8 +17,15 @@ func (a *app) ask() *cobra.Command {
 	ask := &cobra.Command{
 		Use:   "ask QUESTION",
 		Short: "Ask a question; each has its own help",
-		Args:  arguments(cobra.NoArgs),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		// What is mistyped comes here with its flags, which must not hide what is wrong.
+		FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			_, err := queries.Find(args[0])
+			return usageError{err}
+		},
 	}
 	for _, q := range queries.Registry() {
 		ask.AddCommand(a.question(q))
@@ -83,7 +91,13 @@ func (a *app) question(q *queries.Question) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return write(a.out, answer)
+		if err := write(a.out, answer); err != nil {
+			return err
+		}
+		if answer.Next != "" && o.format == "csv" {
+			fmt.Fprintf(a.log, "These are not all rows; for more ask again with --cursor %s, or with a larger --limit\n", answer.Next)
+		}
+		return nil
 	}
 	return cmd
 }
@@ -119,7 +133,7 @@ func (a *app) request(q *queries.Question, o *common, flags *pflag.FlagSet) (que
 		name, text string
 		read       func(text string) error
 	}{
-		{"--as-of", o.asOf, func(text string) (err error) { r.AsOf, err = graph.ParseDay(text); return err }},
+		{"--as-of", o.asOf, func(text string) (err error) { r.AsOf, err = queries.ReadDay(text, today()); return err }},
 		{"--clearance", o.clearance, func(text string) (err error) { r.Clearance, err = queries.Lower(own, text); return err }},
 		{"--min-grade", o.minGrade, func(text string) error {
 			grade, err := graph.ParseGrade(text)
@@ -147,7 +161,7 @@ func (a *app) answer(cmd *cobra.Command, r queries.Request, demo bool) (answer *
 			a.config.Us = []string{exchange.DemoUs}
 		}
 	} else {
-		store, err = a.open(ctx)
+		store, err = a.openExisting(ctx, a.config.Store)
 	}
 	if err != nil {
 		return nil, err

@@ -19,14 +19,23 @@ import (
 	"liaison/queries/network"
 )
 
-// withStore runs work on the configured store.
-func (a *app) withStore(ctx context.Context, work func(graph.Store) error) (err error) {
-	store, err := a.open(ctx)
+// withStore runs work on the configured store, which is opened by open: a.openStore where it may be new.
+func (a *app) withStore(ctx context.Context, open func(context.Context, string) (graph.Store, error), work func(graph.Store) error) (err error) {
+	store, err := open(ctx, a.config.Store)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	return work(store)
+}
+
+// mayWrite refuses who is not cleared for all markings: what they write would replace what they do not see.
+func (a *app) mayWrite() error {
+	clearance, err := graph.ParseClearance(a.config.Clearance)
+	if err == nil && clearance.Marking < graph.Red {
+		err = graph.Errorf(graph.Invalid, "the configured clearance %s does not see all of the store, and what is hidden would be lost in what is written: only %s may import and undo", clearance, graph.Red)
+	}
+	return err
 }
 
 func (a *app) importFiles() *cobra.Command {
@@ -37,7 +46,10 @@ func (a *app) importFiles() *cobra.Command {
 		Short: "Import files in Liaison's own formats; - reads JSON Lines from standard input",
 		Args:  arguments(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			return a.withStore(cmd.Context(), func(store graph.Store) error {
+			if err := a.mayWrite(); err != nil {
+				return err
+			}
+			return a.withStore(cmd.Context(), a.openStore, func(store graph.Store) error {
 				p := a.progress("importing")
 				report, err := exchange.Import(cmd.Context(), store, readFiles(files), exchange.Options{
 					Actor: a.config.Actor, Reason: reason, Batch: graph.BatchID(batch), DryRun: dryRun,
@@ -95,6 +107,10 @@ func readFile(name string) iter.Seq2[exchange.Item, error] {
 			return
 		}
 		defer file.Close() //nolint:errcheck // it was only read
+		if info, err := file.Stat(); err == nil && info.IsDir() {
+			yield(exchange.Item{}, graph.Errorf(graph.Malformed, "%s is a folder: name the files in it", name))
+			return
+		}
 		exchange.Read(file, name, format)(yield)
 	}
 }
@@ -109,7 +125,7 @@ func (a *app) export() *cobra.Command {
 			if f := exchange.Format(format); f != exchange.YAML && f != exchange.Lines {
 				return usageError{graph.Errorf(graph.Invalid, "--format: %q is neither jsonl nor yaml", format)}
 			}
-			return a.withStore(cmd.Context(), func(store graph.Store) error {
+			return a.withStore(cmd.Context(), a.openExisting, func(store graph.Store) error {
 				documents, err := a.current(cmd.Context(), store)
 				if err != nil {
 					return err
@@ -150,7 +166,10 @@ func (a *app) copyStore() *cobra.Command {
 			if from == "" || to == "" {
 				return usageError{errors.New("--from and --to must both name a store")}
 			}
-			source, err := a.openStore(cmd.Context(), from)
+			if same(from, to) {
+				return usageError{errors.New("--from and --to name the same store")}
+			}
+			source, err := a.openExisting(cmd.Context(), from)
 			if err != nil {
 				return err
 			}
@@ -176,6 +195,16 @@ func (a *app) copyStore() *cobra.Command {
 	return cmd
 }
 
+// same says whether two addresses name one store.
+func same(from, to string) bool {
+	one, err := os.Stat(from)
+	if err != nil {
+		return from == to
+	}
+	other, err := os.Stat(to)
+	return err == nil && os.SameFile(one, other)
+}
+
 func (a *app) showLog() *cobra.Command {
 	var after int64
 	var limit int
@@ -184,7 +213,10 @@ func (a *app) showLog() *cobra.Command {
 		Short: "Show what was changed, when, by whom and why, as JSON Lines",
 		Args:  arguments(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withStore(cmd.Context(), func(store graph.Store) error {
+			if after < 0 || limit < 1 {
+				return usageError{errors.New("--after is a revision, 0 or more, and --limit at least 1")}
+			}
+			return a.withStore(cmd.Context(), a.openExisting, func(store graph.Store) error {
 				clearance, err := graph.ParseClearance(a.config.Clearance)
 				if err != nil {
 					return err
@@ -244,7 +276,10 @@ func (a *app) undo() *cobra.Command {
 			if (revision == 0) == (batch == "") || (document != "" && batch != "") {
 				return usageError{errors.New("name a revision, perhaps with a document, or a batch")}
 			}
-			return a.withStore(cmd.Context(), func(store graph.Store) error {
+			if err := a.mayWrite(); err != nil {
+				return err
+			}
+			return a.withStore(cmd.Context(), a.openExisting, func(store graph.Store) error {
 				n, err := network.Load(cmd.Context(), store, nil)
 				if err != nil {
 					return err

@@ -130,6 +130,10 @@ func evidenceText(e queries.Evidence) string {
 func writeCSV(w io.Writer, a *queries.Answer) error {
 	rows := reflect.ValueOf(a.Rows)
 	names, indexes := columns(rows.Type().Elem())
+	// Spreadsheets take a file for their country's old encoding unless it begins with this mark.
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
 	out := csv.NewWriter(w)
 	if err := out.Write(names); err != nil {
 		return err

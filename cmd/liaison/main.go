@@ -56,7 +56,7 @@ func run(ctx context.Context, args []string, out, log *os.File) int {
 	a := &app{out: out, log: log}
 	root := a.root() //nolint:contextcheck // each command takes the context that ExecuteContext gives it
 	root.SetArgs(args)
-	root.SetOut(log)
+	root.SetOut(out)
 	root.SetErr(log)
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(log, "liaison:", err)
@@ -83,6 +83,8 @@ func (a *app) root() *cobra.Command {
 			return err
 		},
 	}
+	root.Args = arguments(cobra.NoArgs)
+	root.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})

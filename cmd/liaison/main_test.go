@@ -99,7 +99,7 @@ func TestAnswerIsOneDocument(t *testing.T) {
 		}
 	}
 	out, _, code = run(t, "ask", "coverage", "--demo", "--format", "csv")
-	if lines := strings.Split(out, "\n"); code != 0 || !strings.HasPrefix(lines[0], "country,body,column,state,state_at_best") {
+	if lines := strings.Split(out, "\n"); code != 0 || !strings.HasPrefix(lines[0], "\ufeffcountry,body,column,state,state_at_best") {
 		t.Errorf("csv: exit code %d\n%s", code, out)
 	}
 }
@@ -120,12 +120,19 @@ func TestExitCodesAndAdvice(t *testing.T) {
 		{"ask counterparts --demo --colour red", 2, "--help"},
 		{"ask counterparts --demo --of Nobody", 4, "Nobody"},
 		{"ask counterparts --demo --country Atlantis", 3, "country: \"Atlantis\""},
-		{"ask counterparts --demo --as-of yesterday", 3, "--as-of"},
+		{"ask counterparts --demo --as-of soon", 3, "--as-of"},
+		{"ask counterparts --demo --from 2021-01-01 --to 2020-01-01", 3, "turn the two around"},
+		{"ask counterparts --demo --known -3", 3, "known"},
+		{"ask counterprats --demo", 2, "counterprats"},
+		{"frobnicate", 2, "frobnicate"},
+		{"log --after -3 --demo", 2, ""},
+		{"ask counterparts --store " + filepath.Join(dir, "mistyped.db"), 4, "there is no store"},
+		{"copy --from " + filepath.Join(dir, "mistyped.db") + " --to " + store, 4, "there is no store"},
 		{"ask counterparts --demo --engine cypher", 3, "Neo4j"},
 		{"ask counterparts --demo --known 99", 3, "revision 99"},
 		{"ask encounters --demo", 3, "with: is missing"},
-		{"ask counterparts --store " + store, 3, "of is missing"},
 		{"import --store " + store + " " + bad, 3, "bad.yaml:3"},
+		{"ask counterparts --store " + store, 3, "of is missing"},
 		{"import --store " + store + " nowhere.yaml", 4, "nowhere.yaml"},
 		{"import --store " + store + " " + store, 3, "format"},
 		{"undo --store " + store + " --revision 7", 4, "revision 7"},
@@ -140,6 +147,31 @@ func TestExitCodesAndAdvice(t *testing.T) {
 				t.Errorf("got exit code %d, want %d; it says %q, want %q", code, c.code, log, c.says)
 			}
 		})
+	}
+}
+
+// TestClearanceIsNeverRaised asks and writes with a configured clearance below the highest.
+func TestClearanceIsNeverRaised(t *testing.T) {
+	t.Setenv("LIAISON_CLEARANCE", "TLP:GREEN")
+	dir := t.TempDir()
+	store, file := filepath.Join(dir, "liaison.db"), filepath.Join(dir, "own.yaml")
+	if err := os.WriteFile(file, []byte("organisations:\n  - {id: a, marking: TLP:CLEAR, names: [{text: A}], kind: agency}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args string
+		code int
+		says string
+	}{
+		{"ask counterparts --demo --clearance TLP:CLEAR", 0, ""},
+		{"ask counterparts --demo --clearance TLP:RED", 3, "clearance"},
+		{"ask counterparts --demo --clearance TLP:GREEN/team", 3, "clearance"},
+		{"import --store " + store + " " + file, 3, "only TLP:RED may import"},
+		{"undo --store " + store + " --revision 1", 3, "only TLP:RED may import"},
+	} {
+		if _, log, code := run(t, strings.Fields(c.args)...); code != c.code || !strings.Contains(log, c.says) {
+			t.Errorf("%s: got exit code %d, want %d; it says %q, want %q", c.args, code, c.code, log, c.says)
+		}
 	}
 }
 
@@ -308,8 +340,12 @@ func TestTwoProcessesFollow(t *testing.T) {
 				t.Fatal(err)
 			}
 			ctx, stop := context.WithCancel(t.Context())
-			defer stop()
-			go two.Follow(ctx, 20*time.Millisecond, func(err error) { t.Error(err) })
+			following := make(chan struct{})
+			defer func() { stop(); <-following }()
+			go func() {
+				defer close(following)
+				two.Follow(ctx, 20*time.Millisecond, func(err error) { t.Error(err) })
+			}()
 			for i := range 10 {
 				id := graph.ID(fmt.Sprintf("o%d", i))
 				result, err := one.Apply(t.Context(), graph.Write{ID: graph.NewApplyID(), Changes: []graph.Change{graph.Put(storetest.Org(id, "Organisation"), graph.ExpectAbsent())}})

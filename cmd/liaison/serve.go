@@ -57,7 +57,7 @@ func (a *app) serve() *cobra.Command {
 		Short: "Serve the store on this machine",
 		Args:  arguments(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withStore(cmd.Context(), func(store graph.Store) error {
+			return a.withStore(cmd.Context(), a.openStore, func(store graph.Store) error {
 				return a.listen(cmd.Context(), store, graph.MinDay, nil)
 			})
 		},
@@ -83,7 +83,13 @@ func (a *app) listen(ctx context.Context, store graph.Store, asOf graph.Day, hin
 		return err
 	}
 	logger := slog.New(slog.NewJSONHandler(a.log, nil))
-	go asker.Network.Follow(ctx, followPause, func(err error) { logger.Error("the store is away", "error", err) })
+	following := make(chan struct{})
+	ctx, stop := context.WithCancel(ctx)
+	defer func() { stop(); <-following }() // the store is closed after this
+	go func() {
+		defer close(following)
+		asker.Network.Follow(ctx, followPause, func(err error) { logger.Error("the store is away", "error", err) })
+	}()
 
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.Listen)
 	if err != nil {

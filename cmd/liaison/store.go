@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,9 +31,14 @@ func (a *app) openStore(ctx context.Context, address string) (graph.Store, error
 	return sqlitestore.Open(ctx, address)
 }
 
-// open opens the configured store.
-func (a *app) open(ctx context.Context) (graph.Store, error) {
-	return a.openStore(ctx, a.config.Store)
+// openExisting opens a store that must be there: from a mistyped path a new, empty one would answer that there is nothing.
+func (a *app) openExisting(ctx context.Context, address string) (graph.Store, error) {
+	if !strings.Contains(address, "://") {
+		if _, err := os.Stat(address); errors.Is(err, os.ErrNotExist) {
+			return nil, graph.Errorf(graph.NotFound, "there is no store at %s: name another with --store, or import something to make it", address)
+		}
+	}
+	return a.openStore(ctx, address)
 }
 
 // openDemo opens a store with the demo data: in a folder, or a temporary one that close removes.

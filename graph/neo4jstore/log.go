@@ -69,7 +69,7 @@ func (t tx) acknowledge(results map[graph.ApplyID]graph.Result) error {
 			"id": string(id), "revision": int64(r.Revision), "time": micros(r.Time), "changed": r.Changed, "created": r.Created,
 		})
 	}
-	_, err := t.rows(`UNWIND $rows AS row CREATE (a:Apply) SET a = row`, map[string]any{"rows": rows})
+	_, err := t.rows(`UNWIND $rows AS row MERGE (a:Apply {id: row.id}) ON CREATE SET a = row`, map[string]any{"rows": rows})
 	return err
 }
 

@@ -20,8 +20,8 @@ var schema = []string{
 	"CREATE INDEX stakeholder_id IF NOT EXISTS FOR (s:Stakeholder) ON (s.id)",
 }
 
-// minVersion is the oldest server that has the Cypher used here.
-const minVersion = 5
+// minVersion is the oldest server that has the Cypher used here (CALL with a list of variables), as major * 1000 + minor.
+const minVersion = 5*1000 + 23
 
 // prepareDatabase refuses a server that is too old or a graph that is too new, and makes what is missing.
 func (s *Store) prepareDatabase(ctx context.Context) error {
@@ -72,9 +72,9 @@ func (s *Store) ignoreRace(err error) error {
 func (s *Store) checkServer(ctx context.Context) error {
 	return s.read(ctx, func(t tx) error {
 		n, err := t.count(`CALL dbms.components() YIELD name, versions WITH name, versions WHERE name = 'Neo4j Kernel'
-			RETURN toInteger(split(versions[0], '.')[0]) AS count`, nil)
+			WITH split(versions[0], '.') AS parts RETURN toInteger(parts[0]) * 1000 + coalesce(toInteger(split(parts[1], '-')[0]), 0) AS count`, nil)
 		if err == nil && n < minVersion {
-			return graph.Errorf(graph.Invalid, "this Neo4j has version %d: 5 or later is needed", n)
+			return graph.Errorf(graph.Invalid, "this Neo4j has version %d.%d: %d.%d or later is needed", n/1000, n%1000, minVersion/1000, minVersion%1000)
 		}
 		return err
 	})

@@ -19,8 +19,12 @@ func (v *View) Resolve(text string) (Stakeholder, error) {
 	if s, ok := v.Find(graph.ID(text)); ok {
 		return s, nil
 	}
+	key := names.Exact(text)
+	if key == "" {
+		return 0, graph.Errorf(graph.NotFound, "%q has no letter or digit to know an organisation or person by", text)
+	}
 	var found []Stakeholder
-	for _, at := range v.n.exact[names.Exact(text)] {
+	for _, at := range v.n.exact[key] {
 		row := v.n.named[at]
 		if !v.current(row.entity) {
 			continue

@@ -30,11 +30,12 @@ type LogChange struct {
 // left out, a revision without changes too.
 func (n *Network) Log(ctx context.Context, c graph.Clearance, g graph.MinGrade, after graph.Revision, limit int) ([]LogEntry, error) {
 	var log []LogEntry
-	for head := n.Head(); after < head && len(log) < limit; after++ {
+	for head := n.Head(); after < head && len(log) < limit; {
 		commits, err := n.store.Log(ctx, after, 1)
 		if err != nil || len(commits) == 0 {
 			return log, err
 		}
+		after = commits[0].Revision
 		entry, err := n.logEntry(ctx, Terms{Clearance: c, MinGrade: g}, commits[0])
 		if err != nil {
 			return nil, err

@@ -41,18 +41,7 @@ const maxAttempts = 5
 // while it runs, it is run again: what it gives must come from one state of the labels.
 func (n *Network) Ask(ctx context.Context, t Terms, question func(*View) error) error {
 	for range maxAttempts {
-		n.mu.RLock()
-		if t.Known > n.head {
-			head := n.head
-			n.mu.RUnlock()
-			return graph.Errorf(graph.Invalid, "known: revision %d is not here, the last is %d", t.Known, head)
-		}
-		labels := n.labels
-		v := &View{n: n, terms: t, known: int32(t.Known)}
-		v.judgeGrades()
-		err := question(v)
-		changed := n.labels != labels
-		n.mu.RUnlock()
+		changed, err := n.askOnce(t, question)
 		if !changed {
 			return err
 		}
@@ -61,6 +50,20 @@ func (n *Network) Ask(ctx context.Context, t Terms, question func(*View) error) 
 		}
 	}
 	return graph.Errorf(graph.Unavailable, "labels keep changing while the question runs: ask again")
+}
+
+// askOnce asks over the network as it is, and says whether labels changed meanwhile.
+func (n *Network) askOnce(t Terms, question func(*View) error) (changed bool, err error) {
+	n.mu.RLock()
+	defer n.mu.RUnlock() // also where the question panics: writers would wait for ever
+	if t.Known > n.head {
+		return false, graph.Errorf(graph.Invalid, "known: revision %d is not here, the last is %d", t.Known, n.head)
+	}
+	labels := n.labels
+	v := &View{n: n, terms: t, known: int32(t.Known)}
+	v.judgeGrades()
+	err = question(v)
+	return n.labels != labels, err
 }
 
 func (v *View) judgeGrades() {
