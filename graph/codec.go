@@ -35,7 +35,7 @@ func Decode(n Noun, body []byte) (Document, error) {
 }
 
 // Read reads a document of a noun from JSON that somebody wrote. Where it cannot be read, the error
-// is Malformed and lists every field that is unknown or unreadable, not the first.
+// is Malformed and lists every field that is unknown or unreadable, not the first; the document then holds the rest, as far as that can be.
 func Read(n Noun, body []byte) (Document, error) {
 	d := NewDocument(n)
 	if d == nil {
@@ -55,10 +55,13 @@ func Read(n Noun, body []byte) (Document, error) {
 		if object, ok := tree.(map[string]any); ok {
 			id, _ = object["id"].(string)
 		}
+		if rest, err := stdjson.Marshal(tree); err != nil || json.Unmarshal(rest, d) != nil {
+			d = NewDocument(n)
+		}
 		for i := range r.problems {
 			r.problems[i].Document = id
 		}
-		return nil, &Error{
+		return d, &Error{
 			Kind:     Malformed,
 			Message:  fmt.Sprintf("%s %s cannot be read: %s", n, id, problemCount(len(r.problems))),
 			Problems: r.problems,
@@ -82,36 +85,39 @@ var (
 	jsonUnmarshaler = reflect.TypeFor[interface{ UnmarshalJSON(raw []byte) error }]()
 )
 
-func (r *reader) read(field string, tree any, want reflect.Type) {
+// read looks at a part of the tree, and says whether it can be read: from an object, what cannot be is taken out.
+func (r *reader) read(field string, tree any, want reflect.Type) bool {
 	if tree == nil {
-		return // null is absent
+		return true // null is absent
 	}
 	switch pointer := reflect.PointerTo(want); {
 	case pointer.Implements(jsonUnmarshaler), pointer.Implements(textUnmarshaler):
-		r.leaf(field, tree, want)
+		return r.leaf(field, tree, want)
 	case want.Kind() == reflect.Pointer:
-		r.read(field, tree, want.Elem())
+		return r.read(field, tree, want.Elem())
 	case want.Kind() == reflect.Struct:
-		r.object(field, tree, want)
+		return r.object(field, tree, want)
 	case want.Kind() == reflect.Slice:
 		list, ok := tree.([]any)
 		if !ok {
 			r.add(field, "must be a list, not %s", describe(tree))
-			return
+			return false
 		}
+		all := true
 		for i, item := range list {
-			r.read(at(field, i), item, want.Elem())
+			all = r.read(at(field, i), item, want.Elem()) && all
 		}
+		return all
 	default:
-		r.leaf(field, tree, want)
+		return r.leaf(field, tree, want)
 	}
 }
 
-func (r *reader) object(field string, tree any, want reflect.Type) {
+func (r *reader) object(field string, tree any, want reflect.Type) bool {
 	object, ok := tree.(map[string]any)
 	if !ok {
 		r.add(field, "must be an object with fields, not %s", describe(tree))
-		return
+		return false
 	}
 	fields := fieldsOf(want)
 	for _, key := range sortedKeys(object) {
@@ -122,33 +128,38 @@ func (r *reader) object(field string, tree any, want reflect.Type) {
 		fieldType, known := fields[key]
 		if !known {
 			r.add(path, "is no field here: the fields are %s", strings.Join(sortedKeys(fields), ", "))
+			delete(object, key)
 			continue
 		}
-		r.read(path, object[key], fieldType)
+		if !r.read(path, object[key], fieldType) {
+			delete(object, key)
+		}
 	}
+	return true
 }
 
 // leaf tries the value by itself on the type; the type's own error says what is wrong.
-func (r *reader) leaf(field string, tree any, want reflect.Type) {
+func (r *reader) leaf(field string, tree any, want reflect.Type) bool {
 	raw, err := stdjson.Marshal(tree)
 	if err == nil {
 		value := reflect.New(want)
 		if _, isText := value.Interface().(interface{ UnmarshalText(text []byte) error }); isText {
 			if _, ok := tree.(string); !ok {
 				r.add(field, "must be a text in quotes, not %s", describe(tree))
-				return
+				return false
 			}
 		}
 		err = stdjson.Unmarshal(raw, value.Interface())
 	}
 	if err == nil {
-		return
+		return true
 	}
 	if _, isType := err.(*stdjson.UnmarshalTypeError); isType { //nolint:errorlint // Unmarshal of a leaf never wraps it
 		r.add(field, "must be %s, not %s", kindWord(want), describe(tree))
-		return
+		return false
 	}
 	r.add(field, "%s", err)
+	return false
 }
 
 func fieldsOf(t reflect.Type) map[string]reflect.Type {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"liaison/graph"
@@ -104,12 +105,9 @@ type collector struct {
 
 // add checks a document that was read and passes it on. lineOf, unless nil, gives the line of a field.
 func (c *collector) add(item Item, lineOf func(field string) int) {
-	id := item.Document.Header().ID
-	if first, twice := c.seen[id]; twice && id != "" {
-		c.problem(item.Line, graph.Problem{Document: string(id), Text: fmt.Sprintf("stands in this file twice, first on line %d: give each document an id of its own", first)})
+	if !c.note(item.Document.Header().ID, item.Line) {
 		return
 	}
-	c.seen[id] = item.Line
 	if err := graph.Validate(item.Document); err != nil {
 		c.fail(err, item.Line, lineOf)
 		return
@@ -119,6 +117,37 @@ func (c *collector) add(item Item, lineOf func(field string) int) {
 	if len(c.problems) == 0 && !c.stopped && !c.yield(item, nil) {
 		c.stopped = true
 	}
+}
+
+// note notes where a document stands, readable or not, and tells where its id stood before.
+func (c *collector) note(id graph.ID, line int) bool {
+	if id == "" {
+		return true
+	}
+	first, twice := c.seen[id]
+	if twice {
+		c.problem(line, graph.Problem{Document: string(id), Text: fmt.Sprintf("stands in this file twice, first on line %d: give each document an id of its own", first)})
+		return false
+	}
+	c.seen[id] = line
+	return true
+}
+
+// unreadable takes up why a document cannot be read, and what is wrong with the rest of it.
+func (c *collector) unreadable(rest graph.Document, told []graph.Problem, line int, lineOf func(field string) int) {
+	all := slices.Clone(told)
+	for _, p := range graph.ProblemsOf(graph.Validate(rest)) {
+		if !slices.ContainsFunc(told, func(t graph.Problem) bool { return within(t.Field, p.Field) || within(p.Field, t.Field) }) {
+			all = append(all, p)
+		}
+	}
+	c.fail(&graph.Error{Kind: graph.Malformed, Problems: all}, line, lineOf)
+}
+
+// within says whether a field is another, or in it.
+func within(outer, field string) bool {
+	rest, ok := strings.CutPrefix(field, outer)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 // fail takes up the problems of an error.

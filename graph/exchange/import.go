@@ -161,6 +161,9 @@ func (im *importer) apply(ctx context.Context, items []Item) error {
 		return nil
 	}
 	im.batches++
+	if err := givenAgain(items); err != nil {
+		return err
+	}
 	if err := im.prefill(ctx, items); err != nil {
 		return err
 	}
@@ -186,6 +189,27 @@ func (im *importer) apply(ctx context.Context, items []Item) error {
 		im.options.Progress(im.applied)
 	}
 	return nil
+}
+
+// givenAgain refuses documents that stand in several files: which of them is meant cannot be known.
+func givenAgain(items []Item) error {
+	first := make(map[graph.ID]Item, len(items))
+	var problems []graph.Problem
+	for _, item := range items {
+		id := item.Document.Header().ID
+		before, again := first[id]
+		if !again {
+			first[id] = item
+			continue
+		}
+		problems = append(problems, graph.Problem{
+			Document: located(item.File, item.Line, string(id)), Text: "is given before, at " + located(before.File, before.Line, "") + ": leave one of them out",
+		})
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	return &graph.Error{Kind: graph.Invalid, Message: "documents are given twice:", Problems: problems}
 }
 
 // write applies, or prepares where it is a dry run.

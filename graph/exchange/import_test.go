@@ -228,3 +228,46 @@ func TestExportImports(t *testing.T) {
 		}
 	})
 }
+
+func TestAllAtOnce(t *testing.T) {
+	const text = `defaults: {marking: TLP:GREEN}
+organisations:
+  - id: a
+    name: Foo
+    kind: Ministry
+  - id: a
+    names: [{text: B}]
+    kind: agency
+engagements:
+  - id: e1
+    kind: meeting
+    status: hled
+    when: 4 March 2021
+`
+	var got error
+	for _, err := range exchange.Read(strings.NewReader(text), "own.yaml", exchange.YAML) {
+		got = err
+	}
+	for _, want := range []string{
+		"own.yaml:4 a name: is no field", "own.yaml:3 a names: is missing", `own.yaml:5 a kind: "Ministry"`, "own.yaml:6 a: stands in this file twice, first on line 3",
+		"own.yaml:13 e1 when:", `own.yaml:12 e1 status: "hled"`,
+	} {
+		if got == nil || !strings.Contains(got.Error(), want) {
+			t.Errorf("the errors lack %q: %v", want, got)
+		}
+	}
+	if strings.Contains(fmt.Sprint(got), "marking: ") {
+		t.Errorf("a default is told as missing: %v", got)
+	}
+}
+
+func TestTwoFilesWithOneDocument(t *testing.T) {
+	org := &graph.Organisation{Head: graph.Head{ID: "a", Marking: graph.Clear}, Names: []graph.Name{{Text: "A"}}, Kind: graph.Agency}
+	items := func(yield func(exchange.Item, error) bool) {
+		_ = yield(exchange.Item{Document: org, File: "one.yaml", Line: 2}, nil) && yield(exchange.Item{Document: org, File: "two.yaml", Line: 5}, nil)
+	}
+	_, err := exchange.Import(t.Context(), storetest.NewMemory(), items, exchange.Options{})
+	if graph.KindOf(err) != graph.Invalid || !strings.Contains(err.Error(), "two.yaml:5 a: is given before, at one.yaml:2") {
+		t.Errorf("got %v", err)
+	}
+}

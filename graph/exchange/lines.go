@@ -109,7 +109,12 @@ func (c *collector) readCarefully(noun graph.Noun, body []byte, size, number int
 	}
 	d, err := graph.Read(noun, body)
 	if err != nil {
-		c.fail(err, number, nil)
+		c.note(graph.ID(id), number)
+		if told := graph.ProblemsOf(err); d != nil && len(told) > 0 {
+			c.unreadable(d, told, number, nil)
+		} else {
+			c.fail(err, number, nil)
+		}
 		return
 	}
 	if bytes.Equal(body, []byte("null")) {

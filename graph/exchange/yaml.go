@@ -105,6 +105,9 @@ func (c *collector) notYAML(err error) error {
 	if strings.Contains(text, "cannot start any token") {
 		text += " (a tab? YAML is indented with spaces; a text that begins with @, % or ` needs quotes)"
 	}
+	if strings.Contains(text, "did not find expected") || strings.Contains(text, "mapping values are not allowed") {
+		text += " (a text with a colon and a space, or a comma inside of brackets, needs quotes)"
+	}
 	return graph.Errorf(graph.Malformed, "%s is not YAML: %s", c.file, text)
 }
 
@@ -213,9 +216,8 @@ func (c *collector) yamlDocument(noun graph.Noun, node *yaml.Node, fill defaults
 	tree := k.convert("", node, reflect.TypeOf(graph.NewDocument(noun)).Elem(), 0)
 	given, _ := tree.(map[string]any)
 	id, _ := given["id"].(string)
-	for _, p := range k.problems {
-		p.Document = id
-		c.problem(max(k.lineOf(p.Field), node.Line), p)
+	for i := range k.problems {
+		k.problems[i].Document = id
 	}
 	raw, err := json.Marshal(tree)
 	if err != nil {
@@ -223,11 +225,14 @@ func (c *collector) yamlDocument(noun graph.Noun, node *yaml.Node, fill defaults
 		return
 	}
 	d, err := graph.Read(noun, raw)
-	if err != nil {
-		c.fail(err, node.Line, k.lineOf)
+	if told := slices.Concat(k.problems, graph.ProblemsOf(err)); d != nil && len(told) > 0 {
+		c.note(graph.ID(id), node.Line)
+		fill.fill(d, given)
+		c.unreadable(d, told, node.Line, k.lineOf)
 		return
 	}
-	if len(k.problems) > 0 {
+	if err != nil {
+		c.fail(err, node.Line, k.lineOf)
 		return
 	}
 	c.add(Item{Document: d, Line: node.Line, Ungraded: fill.fill(d, given)}, k.lineOf)
