@@ -112,6 +112,9 @@ func Load(file string, flags *pflag.FlagSet) (Config, error) {
 			field.Set(reflect.ValueOf(m))
 		}
 	}
+	for i, code := range c.Countries {
+		c.Countries[i] = strings.ToUpper(code)
+	}
 	return c, c.Validate()
 }
 

@@ -227,13 +227,13 @@ func (p Parameter) read(text string, t reflect.Type, today graph.Day) (reflect.V
 	case "country":
 		code, ok := findCountry(text)
 		if !ok {
-			return reflect.Value{}, fmt.Errorf("%q is no country: use its two letters (KG) or its name", text)
+			return reflect.Value{}, fmt.Errorf("%q is no country: use its two letters (KG) or its name; the question search finds it by any spelling", text)
 		}
 		return reflect.ValueOf(code), nil
 	case "place":
 		id, ok := findPlace(text)
 		if !ok {
-			return reflect.Value{}, fmt.Errorf("%q is no known place: use its id (KG-bishkek) or its name", text)
+			return reflect.Value{}, fmt.Errorf("%q is no known place: use its id (KG-bishkek) or its name; the question search finds it by any spelling", text)
 		}
 		return reflect.ValueOf(id), nil
 	case "choice":
