@@ -42,7 +42,7 @@ func Options(t testing.TB) neo4jstore.Options {
 		if os.Getenv("LIAISON_TEST_NEO4J_REQUIRED") != "" {
 			t.Fatal(reason)
 		}
-		sayOnce.Do(func() { fmt.Fprintln(os.Stderr, reason) })
+		sayOnce.Do(func() { say(reason) })
 		t.Skip(reason)
 	}
 	if _, err := lock(); err != nil {
@@ -61,6 +61,15 @@ func Options(t testing.TB) neo4jstore.Options {
 	o.URI = u.String()
 	wipe(t, o)
 	return o
+}
+
+// say tells a person at a terminal too: go test hides what a package prints whose tests pass.
+func say(reason string) {
+	fmt.Fprintln(os.Stderr, reason)
+	if terminal, err := os.OpenFile("/dev/tty", os.O_WRONLY, 0); err == nil {
+		fmt.Fprintln(terminal, reason)
+		terminal.Close()
+	}
 }
 
 // Open opens a store on an empty server, and closes it at the end of the test.
