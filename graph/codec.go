@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-json"
 )
@@ -157,6 +158,12 @@ func (r *reader) leaf(field string, tree any, want reflect.Type) bool {
 	if _, isType := err.(*stdjson.UnmarshalTypeError); isType { //nolint:errorlint // Unmarshal of a leaf never wraps it
 		r.add(field, "must be %s, not %s", kindWord(want), describe(tree))
 		return false
+	}
+	if text, ok := tree.(string); ok && want == reflect.TypeFor[Date]() {
+		if d, readable := ReadDate(text, DayOfTime(time.Now())); readable == nil && !d.IsZero() {
+			r.add(field, "%q is read as %s: write it so", text, d)
+			return false
+		}
 	}
 	r.add(field, "%s", err)
 	return false

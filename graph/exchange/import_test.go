@@ -250,7 +250,7 @@ engagements:
 	}
 	for _, want := range []string{
 		"own.yaml:4 a name: is no field", "own.yaml:3 a names: is missing", `own.yaml:5 a kind: "Ministry"`, "own.yaml:6 a: stands in this file twice, first on line 3",
-		"own.yaml:13 e1 when:", `own.yaml:12 e1 status: "hled"`,
+		`own.yaml:13 e1 when: "4 March 2021" is read as 2021-03-04`, `own.yaml:12 e1 status: "hled"`,
 	} {
 		if got == nil || !strings.Contains(got.Error(), want) {
 			t.Errorf("the errors lack %q: %v", want, got)
