@@ -49,6 +49,15 @@ func ReadDate(text string, today Day) (Date, error) {
 	return Date{}, &DateError{text, reasonOf(err)}
 }
 
+// ReadDay reads one day as people type it; see ReadDate.
+func ReadDay(text string, today Day) (Day, error) {
+	d, err := ReadDate(text, today)
+	if err == nil && d.EarliestBeginning() != d.LatestEnd() {
+		err = notOneDay(text)
+	}
+	return d.EarliestBeginning(), err
+}
+
 const (
 	typedExamples = "try 3-4 March 2021, early October 2020, spring 2021, since 2015 or 2021-02-22"
 	// longestTyped is in bytes: a Cyrillic letter is two.

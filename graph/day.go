@@ -50,7 +50,11 @@ func ParseDay(text string) (Day, error) {
 	if _, err := ParseDate(text); err != nil {
 		return 0, err
 	}
-	return 0, &DateError{text, "one day is needed here, written like 2021-03-15"}
+	return 0, notOneDay(text)
+}
+
+func notOneDay(text string) error {
+	return &DateError{text, "one day is needed here, written like 2021-03-15"}
 }
 
 // Time gives the beginning of the day, in UTC.

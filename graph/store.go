@@ -155,6 +155,15 @@ type Entry struct {
 // Deleted says that the entry is a deletion.
 func (e Entry) Deleted() bool { return len(e.Body) == 0 }
 
+// Bodies gives the bodies of entries, nil for those that are deleted or not there.
+func Bodies(entries []Entry) [][]byte {
+	bodies := make([][]byte, len(entries))
+	for i, e := range entries {
+		bodies[i] = e.Body
+	}
+	return bodies
+}
+
 // Commit is one revision of the log.
 type Commit struct {
 	Revision Revision

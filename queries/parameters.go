@@ -40,15 +40,6 @@ func (p Period) check() (field, text string) {
 	return "", ""
 }
 
-// ReadDay reads a day as people type it; see graph.ReadDate.
-func ReadDay(text string, today graph.Day) (graph.Day, error) {
-	d, err := graph.ReadDate(text, today)
-	if err == nil && d.EarliestBeginning() != d.LatestEnd() {
-		err = &graph.DateError{Text: text, Reason: "one day is needed here, written like 2021-03-15"}
-	}
-	return d.EarliestBeginning(), err
-}
-
 // Asked says whether a period is asked for at all.
 func (p Period) Asked() bool { return !p.From.IsZero() || !p.To.IsZero() }
 

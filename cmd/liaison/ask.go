@@ -133,7 +133,7 @@ func (a *app) request(q *queries.Question, o *common, flags *pflag.FlagSet) (que
 		name, text string
 		read       func(text string) error
 	}{
-		{"--as-of", o.asOf, func(text string) (err error) { r.AsOf, err = queries.ReadDay(text, today()); return err }},
+		{"--as-of", o.asOf, func(text string) (err error) { r.AsOf, err = graph.ReadDay(text, today()); return err }},
 		{"--clearance", o.clearance, func(text string) (err error) { r.Clearance, err = queries.Lower(own, text); return err }},
 		{"--min-grade", o.minGrade, func(text string) error {
 			grade, err := graph.ParseGrade(text)

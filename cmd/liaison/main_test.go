@@ -104,6 +104,21 @@ func TestAnswerIsOneDocument(t *testing.T) {
 	}
 }
 
+// exits is how a command ends, and what it says.
+type exits struct {
+	args string
+	code int
+	says string
+}
+
+func (x exits) check(t *testing.T) {
+	t.Helper()
+	_, log, code := run(t, strings.Fields(x.args)...)
+	if code != x.code || !strings.Contains(log, x.says) {
+		t.Errorf("%s: got exit code %d, want %d; it says %q, want %q", x.args, code, x.code, log, x.says)
+	}
+}
+
 func TestExitCodesAndAdvice(t *testing.T) {
 	dir := t.TempDir()
 	store := filepath.Join(dir, "liaison.db")
@@ -111,11 +126,7 @@ func TestExitCodesAndAdvice(t *testing.T) {
 	if err := os.WriteFile(bad, []byte("organisations:\n  - id: a\n    kind: castle\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct {
-		args string
-		code int
-		says string
-	}{
+	for _, c := range []exits{
 		{"ask nonsense", 2, "nonsense"},
 		{"ask counterparts --demo --colour red", 2, "--help"},
 		{"ask counterparts --demo --of Nobody", 4, "Nobody"},
@@ -141,12 +152,7 @@ func TestExitCodesAndAdvice(t *testing.T) {
 		{"ask search --demo --text x --store bolt://127.0.0.1:1", 0, ""},
 		{"log --store bolt://127.0.0.1:1", 6, "Neo4j"},
 	} {
-		t.Run(c.args, func(t *testing.T) {
-			_, log, code := run(t, strings.Fields(c.args)...)
-			if code != c.code || !strings.Contains(log, c.says) {
-				t.Errorf("got exit code %d, want %d; it says %q, want %q", code, c.code, log, c.says)
-			}
-		})
+		t.Run(c.args, c.check)
 	}
 }
 
@@ -158,20 +164,14 @@ func TestClearanceIsNeverRaised(t *testing.T) {
 	if err := os.WriteFile(file, []byte("organisations:\n  - {id: a, marking: TLP:CLEAR, names: [{text: A}], kind: agency}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct {
-		args string
-		code int
-		says string
-	}{
+	for _, c := range []exits{
 		{"ask counterparts --demo --clearance TLP:CLEAR", 0, ""},
 		{"ask counterparts --demo --clearance TLP:RED", 3, "clearance"},
 		{"ask counterparts --demo --clearance TLP:GREEN/team", 3, "clearance"},
 		{"import --store " + store + " " + file, 3, "only TLP:RED may import"},
 		{"undo --store " + store + " --revision 1", 3, "only TLP:RED may import"},
 	} {
-		if _, log, code := run(t, strings.Fields(c.args)...); code != c.code || !strings.Contains(log, c.says) {
-			t.Errorf("%s: got exit code %d, want %d; it says %q, want %q", c.args, code, c.code, log, c.says)
-		}
+		c.check(t)
 	}
 }
 

@@ -111,11 +111,7 @@ func (t tx) Bodies(_ context.Context, keys []graph.Key) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	bodies := make([][]byte, len(entries))
-	for i, e := range entries {
-		bodies[i] = e.Body
-	}
-	return bodies, nil
+	return graph.Bodies(entries), nil
 }
 
 // entries reads the versions of keys, in their order.

@@ -186,11 +186,7 @@ func (w *writing) Bodies(ctx context.Context, keys []graph.Key) ([][]byte, error
 	if err != nil {
 		return nil, err
 	}
-	bodies := make([][]byte, len(entries))
-	for i, e := range entries {
-		bodies[i] = e.Body
-	}
-	return bodies, nil
+	return graph.Bodies(entries), nil
 }
 
 // append writes a commit.

@@ -106,11 +106,7 @@ func (r reading) Standings(_ context.Context, ids []graph.ID) (map[graph.ID]grap
 
 // Bodies gives the bodies of versions.
 func (r reading) Bodies(_ context.Context, keys []graph.Key) ([][]byte, error) {
-	bodies := make([][]byte, len(keys))
-	for i, e := range r.entries(keys) {
-		bodies[i] = e.Body
-	}
-	return bodies, nil
+	return graph.Bodies(r.entries(keys)), nil
 }
 
 func (r reading) entries(keys []graph.Key) []graph.Entry {

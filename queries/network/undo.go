@@ -9,24 +9,12 @@ import (
 	"liaison/graph"
 )
 
-// Undo prepares the write that takes back revisions, or of one revision a single document. Contents go back to what they were
-// before the first of them, labels stay as they are now. Where later changes stand on it - a document was changed again, or one that did not exist
-// before is referred to - it is a Conflict that says so.
-func (n *Network) Undo(ctx context.Context, revisions []graph.Revision, only graph.ID) (graph.Write, error) {
-	changes, err := n.undo(ctx, revisions, only, nil)
-	if err != nil {
-		return graph.Write{}, err
-	}
-	if len(changes) == 0 {
-		return graph.Write{}, errUndone
-	}
-	return graph.Write{ID: graph.NewApplyID(), Changes: changes}, nil
-}
-
 // errUndone is told where there is nothing to undo.
 var errUndone = graph.Errorf(graph.Conflict, "there is nothing to undo: everything is as it was before")
 
-// undo gives the changes of an undo; none where all is as it was before. Revisions of done are parts of the same undo: they are no later changes.
+// undo gives the changes that take back revisions, or of one revision a single document; none where all is as it was before. Contents go back to what they
+// were before the first of them, labels stay as they are now. Where later changes stand on it - a document was changed again, or one that did not exist
+// before is referred to - it is a Conflict that says so. Revisions of done are parts of the same undo: they are no later changes.
 func (n *Network) undo(ctx context.Context, revisions []graph.Revision, only graph.ID, done []graph.Revision) ([]graph.Change, error) {
 	touched, order, err := n.touched(ctx, revisions, only)
 	if err != nil {
