@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"liaison/graph"
+	"liaison/handlers/problem"
 	"liaison/queries"
 )
 
@@ -38,10 +39,10 @@ func (s *Server) Handler() http.Handler {
 	r.Use(s.localOnly)
 	r.HandleMethodNotAllowed = true
 	r.NoRoute(func(c *gin.Context) {
-		s.problem(c, problem{Status: http.StatusNotFound, Detail: "there is nothing here; the questions are under /api/v1/questions"})
+		s.problem(c, problem.New(http.StatusNotFound, "there is nothing here; the questions are under /api/v1/questions"))
 	})
 	r.NoMethod(func(c *gin.Context) {
-		s.problem(c, problem{Status: http.StatusMethodNotAllowed, Detail: "questions are asked with GET"})
+		s.problem(c, problem.New(http.StatusMethodNotAllowed, "questions are asked with GET"))
 	})
 	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/api/v1/questions") })
 	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
@@ -150,44 +151,21 @@ func (s *Server) localOnly(c *gin.Context) {
 		host = name
 	}
 	if ip := net.ParseIP(strings.Trim(host, "[]")); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		s.problem(c, problem{Status: http.StatusMisdirectedRequest, Detail: "this server answers under the names localhost and 127.0.0.1 only"})
+		s.problem(c, problem.New(http.StatusMisdirectedRequest, "this server answers under the names localhost and 127.0.0.1 only"))
 		c.Abort()
 	}
 }
 
-// statuses maps the kinds of error to HTTP, in this one place.
-var statuses = map[graph.ErrorKind]int{
-	graph.Malformed: http.StatusBadRequest, graph.Invalid: http.StatusUnprocessableEntity, graph.NotFound: http.StatusNotFound,
-	graph.Conflict: http.StatusConflict, graph.TooLarge: http.StatusRequestEntityTooLarge, graph.Gone: http.StatusGone,
-	graph.Unavailable: http.StatusServiceUnavailable,
-}
-
-// problem is a problem document (RFC 9457).
-type problem struct {
-	Title  string          `json:"title"`
-	Status int             `json:"status"`
-	Detail string          `json:"detail,omitempty"`
-	Errors []graph.Problem `json:"errors,omitempty"`
-}
-
 // fail writes an error. What is none of this project's kinds is logged with its cause, and its detail withheld.
 func (s *Server) fail(c *gin.Context, err error) {
-	status, known := statuses[graph.KindOf(err)]
-	p := problem{Status: status, Errors: graph.ProblemsOf(err)}
+	d, known := problem.Of(err)
 	if !known {
-		p.Status = http.StatusInternalServerError
 		s.Log.Error("request failed", "path", c.Request.URL.Path, "error", err)
-	} else {
-		var e *graph.Error
-		if errors.As(err, &e) {
-			p.Detail = e.Message
-		}
 	}
-	s.problem(c, p)
+	s.problem(c, d)
 }
 
-func (s *Server) problem(c *gin.Context, p problem) {
-	p.Title = http.StatusText(p.Status)
-	c.Header("Content-Type", "application/problem+json")
-	c.JSON(p.Status, p)
+func (s *Server) problem(c *gin.Context, d problem.Document) {
+	c.Header("Content-Type", problem.ContentType)
+	c.JSON(d.Status, d)
 }

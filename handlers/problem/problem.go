@@ -1,0 +1,48 @@
+// Package problem turns errors into what HTTP says of them: a status and a problem document (RFC 9457).
+package problem
+
+import (
+	"errors"
+	"net/http"
+
+	"liaison/graph"
+)
+
+// Document is a problem document.
+type Document struct {
+	Title  string          `json:"title"`
+	Status int             `json:"status"`
+	Detail string          `json:"detail,omitempty"`
+	Errors []graph.Problem `json:"errors,omitempty"`
+}
+
+// ContentType is that of a problem document.
+const ContentType = "application/problem+json"
+
+// statuses maps the kinds of error to HTTP, in this one place.
+var statuses = map[graph.ErrorKind]int{
+	graph.Malformed: http.StatusBadRequest, graph.Invalid: http.StatusUnprocessableEntity, graph.NotFound: http.StatusNotFound,
+	graph.Conflict: http.StatusConflict, graph.TooLarge: http.StatusRequestEntityTooLarge, graph.Gone: http.StatusGone,
+	graph.Unavailable: http.StatusServiceUnavailable,
+}
+
+// Of gives what is told of an error, and whether it is of a kind that this project knows: the detail of any other is withheld, so it
+// must be logged.
+func Of(err error) (d Document, known bool) {
+	status, known := statuses[graph.KindOf(err)]
+	if !known {
+		return New(http.StatusInternalServerError, ""), false
+	}
+	d = New(status, "")
+	d.Errors = graph.ProblemsOf(err)
+	var e *graph.Error
+	if errors.As(err, &e) {
+		d.Detail = e.Message
+	}
+	return d, true
+}
+
+// New makes a problem of a status.
+func New(status int, detail string) Document {
+	return Document{Title: http.StatusText(status), Status: status, Detail: detail}
+}
