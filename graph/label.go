@@ -73,6 +73,18 @@ type Label struct {
 	Audience []Group `json:"audience,omitempty"`
 }
 
+// Wider says that somebody might see a document with this label who would not with the other: taking it in place of the other lowers the label.
+func (l Label) Wider(than Label) bool {
+	if l.Marking < than.Marking {
+		return true
+	}
+	if len(than.Audience) == 0 {
+		return false
+	}
+	outside := func(g Group) bool { return !slices.Contains(than.Audience, g) }
+	return len(l.Audience) == 0 || slices.ContainsFunc(l.Audience, outside)
+}
+
 // Clearance is what a reader is cleared for: a highest marking and the groups they are in.
 type Clearance struct {
 	Marking Marking

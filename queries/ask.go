@@ -56,7 +56,7 @@ type Answer struct {
 	Clocks     Clocks         `json:"clocks"`
 	Clearance  string         `json:"clearance"`
 	MinGrade   string         `json:"min_grade,omitempty"`
-	// Revision is the one that the answer is of.
+	// Revision is the last that changed something that the reader sees, up to the one that the answer is of.
 	Revision graph.Revision `json:"revision"`
 	Engine   Engine         `json:"engine"`
 	Note     string         `json:"note"`
@@ -70,9 +70,9 @@ type Answer struct {
 // Clocks are the two clocks of an answer.
 type Clocks struct {
 	AsOf graph.Day `json:"as_of"`
-	// Known is what was asked for, "" for all that is known; KnownAt is the time of the answer's revision.
+	// Known is what was asked for, "" for all that is known; KnownAt is the time of the answer's revision, none before the first.
 	Known   string    `json:"known"`
-	KnownAt time.Time `json:"known_at"`
+	KnownAt time.Time `json:"known_at,omitzero"`
 }
 
 // Asker answers questions.
@@ -198,8 +198,11 @@ func (w *work) fromMemory(ctx context.Context) error {
 		if err := dressFromView(ctx, v, rows.Rows); err != nil {
 			return err
 		}
-		w.answer.Clocks.KnownAt = v.RevisionTime()
-		w.finish(Memory, known, rows)
+		horizon, err := v.Horizon(ctx)
+		if err != nil {
+			return err
+		}
+		w.finish(Memory, rows, horizon.Revision, v.TimeOf(horizon.Revision))
 		return nil
 	})
 }
@@ -234,9 +237,10 @@ func (w *work) known() (graph.Revision, error) {
 	}
 }
 
-// finish puts rows into the answer.
-func (w *work) finish(e Engine, revision graph.Revision, rows Rows) {
+// finish puts rows into the answer. The revision is the reader's horizon: the next page looks there too, where all is as they saw it.
+func (w *work) finish(e Engine, rows Rows, revision graph.Revision, at time.Time) {
 	w.answer.Engine, w.answer.Revision, w.answer.Totals = e, revision, rows.Totals
+	w.answer.Clocks.KnownAt = at
 	w.answer.Rows = w.question.list(rows.Rows)
 	if !rows.More || len(rows.Rows) == 0 {
 		w.answer.Next = ""

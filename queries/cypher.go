@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"liaison/graph"
 	"liaison/graph/names"
@@ -53,7 +54,11 @@ func (w *work) fromCypher(ctx context.Context) error {
 	if before < w.request.MinRevision {
 		return graph.Errorf(graph.Unavailable, "revision %d is not here yet, the last is %d: ask again later", w.request.MinRevision, before)
 	}
-	if w.revision > 0 && w.revision != before {
+	horizon, at, err := w.horizon(ctx, before)
+	if err != nil {
+		return err
+	}
+	if w.revision > 0 && w.revision != horizon {
 		return graph.Errorf(graph.Gone, "cursor: the graph has moved on from revision %d: ask again from the first page", w.revision)
 	}
 	for range maxMoves {
@@ -66,12 +71,32 @@ func (w *work) fromCypher(ctx context.Context) error {
 			return err
 		}
 		if after == before {
-			w.finish(Cypher, after, rows)
+			w.finish(Cypher, rows, horizon, at)
 			return nil
 		}
 		before = after
+		if horizon, at, err = w.horizon(ctx, before); err != nil {
+			return err
+		}
 	}
 	return graph.Errorf(graph.Unavailable, "the graph keeps changing while the question runs: ask again")
+}
+
+// horizon gives how far the reader sees at a revision, and its time. Where nothing is kept in memory that is not known, and all are taken to see everything.
+func (w *work) horizon(ctx context.Context, head graph.Revision) (r graph.Revision, at time.Time, err error) {
+	if w.Network == nil {
+		return head, time.Time{}, nil
+	}
+	if err := w.Network.WaitFor(ctx, head); err != nil {
+		return 0, at, err
+	}
+	terms := network.Terms{Clearance: w.request.Clearance, MinGrade: w.request.MinGrade, AsOf: w.request.AsOf, Known: head}
+	err = w.Network.Ask(ctx, terms, func(v *network.View) error {
+		h, err := v.Horizon(ctx)
+		r, at = h.Revision, v.TimeOf(h.Revision)
+		return err
+	})
+	return r, at, err
 }
 
 // query runs the statement once and dresses its rows.

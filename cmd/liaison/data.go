@@ -29,11 +29,11 @@ func (a *app) withStore(ctx context.Context, open func(context.Context, string) 
 	return work(store)
 }
 
-// mayWrite refuses who is not cleared for all markings: what they write would replace what they do not see.
-func (a *app) mayWrite() error {
+// mayImport refuses who is not cleared for all markings: what they write would replace what they do not see.
+func (a *app) mayImport() error {
 	clearance, err := graph.ParseClearance(a.config.Clearance)
 	if err == nil && clearance.Marking < graph.Red {
-		err = graph.Errorf(graph.Invalid, "the configured clearance %s does not see all of the store, and what is hidden would be lost in what is written: only %s may import and undo", clearance, graph.Red)
+		err = graph.Errorf(graph.Invalid, "the configured clearance %s does not see all of the store, and what is hidden would be lost in what is written: only %s may import", clearance, graph.Red)
 	}
 	return err
 }
@@ -46,7 +46,7 @@ func (a *app) importFiles() *cobra.Command {
 		Short: "Import files in Liaison's own formats; - reads JSON Lines from standard input",
 		Args:  arguments(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			if err := a.mayWrite(); err != nil {
+			if err := a.mayImport(); err != nil {
 				return err
 			}
 			return a.withStore(cmd.Context(), a.openStore, func(store graph.Store) error {
@@ -276,7 +276,8 @@ func (a *app) undo() *cobra.Command {
 			if (revision == 0) == (batch == "") || (document != "" && batch != "") {
 				return usageError{errors.New("name a revision, perhaps with a document, or a batch")}
 			}
-			if err := a.mayWrite(); err != nil {
+			clearance, err := graph.ParseClearance(a.config.Clearance)
+			if err != nil {
 				return err
 			}
 			return a.withStore(cmd.Context(), a.openExisting, func(store graph.Store) error {
@@ -289,7 +290,7 @@ func (a *app) undo() *cobra.Command {
 				}
 				result, err := n.UndoAndApply(cmd.Context(), network.Undoing{
 					Revision: graph.Revision(revision), Document: graph.ID(document), Batch: graph.BatchID(batch),
-					Actor: a.config.Actor, Reason: reason,
+					Actor: a.config.Actor, Reason: reason, Clearance: clearance,
 				})
 				if err != nil {
 					return err

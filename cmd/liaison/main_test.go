@@ -169,7 +169,6 @@ func TestClearanceIsNeverRaised(t *testing.T) {
 		{"ask counterparts --demo --clearance TLP:RED", 3, "clearance"},
 		{"ask counterparts --demo --clearance TLP:GREEN/team", 3, "clearance"},
 		{"import --store " + store + " " + file, 3, "only TLP:RED may import"},
-		{"undo --store " + store + " --revision 1", 3, "only TLP:RED may import"},
 	} {
 		c.check(t)
 	}

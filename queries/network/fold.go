@@ -133,9 +133,10 @@ func (n *Network) foldEntry(e graph.Entry, d graph.Document) {
 		}
 	}
 	if d == nil {
+		n.deletions = append(n.deletions, deletion{number, revision})
 		return // its last label stays
 	}
-	n.label(number, d.Header().Label())
+	n.label(number, d.Header().Label(), revision)
 	audience := n.audiences.set(d.Header().Audience)
 	l := life{
 		born: revision, died: alive,
@@ -256,18 +257,20 @@ func (n *Network) prev(noun nounCode, row int32) int32 {
 
 // label gives a document its label. All its versions must then be within it as well as within their own: a label raised later
 // holds for what was known before.
-func (n *Network) label(number docNumber, l graph.Label) {
+func (n *Network) label(number docNumber, l graph.Label, revision int32) {
 	doc := &n.documents[number]
 	audience := n.audiences.set(l.Audience)
 	if doc.marking == l.Marking && doc.audience == audience {
 		return
 	}
 	first := doc.marking == 0
+	before := graph.Label{Marking: doc.marking, Audience: n.audiences.sets[doc.audience]}
 	doc.marking, doc.audience = l.Marking, audience
 	if first {
 		return
 	}
 	n.labels++
+	n.relabellings = append(n.relabellings, relabelling{number, revision, before, l})
 	for row := doc.latest; row >= 0; row = n.prev(doc.noun, row) {
 		version := n.life(doc.noun, row)
 		version.shown = max(version.own, l.Marking)

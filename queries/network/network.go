@@ -25,6 +25,9 @@ type Network struct {
 	head graph.Revision
 	// labels counts the changes of labels: a question during which one changed is asked again.
 	labels uint64
+	// relabellings are these changes, deletions what was deleted, both in order.
+	relabellings []relabelling
+	deletions    []deletion
 	// times holds the time of each revision, in microseconds, batches the import that wrote it.
 	times   []int64
 	batches map[graph.BatchID][]graph.Revision
@@ -57,6 +60,9 @@ type Network struct {
 	commitmentsOf  map[docNumber][]int32
 	// referrers holds, for each document, those that ever referred to it otherwise than by taking part.
 	referrers map[docNumber][]docNumber
+
+	// horizons has a lock of its own.
+	horizons horizons
 
 	namesIndex *names.Index
 	// named tells for each name in the index whose it is; exact finds names by their exact key.
@@ -192,10 +198,8 @@ func (n *Network) RevisionOn(day graph.Day) graph.Revision {
 	return graph.Revision(low)
 }
 
-// TimeOf gives the time of a revision; the zero time where there is none such.
-func (n *Network) TimeOf(r graph.Revision) time.Time {
-	n.mu.RLock()
-	defer n.mu.RUnlock()
+// timeOf gives the time of a revision; the zero time where there is none such.
+func (n *Network) timeOf(r graph.Revision) time.Time {
 	if r < 1 || int(r) > len(n.times) {
 		return time.Time{}
 	}

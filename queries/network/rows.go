@@ -208,6 +208,12 @@ type document struct {
 	changed int32
 }
 
+// deletion is a document's deletion.
+type deletion struct {
+	doc      docNumber
+	revision int32
+}
+
 type nounCode uint8
 
 const (

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"liaison/graph"
@@ -12,17 +13,17 @@ import (
 // errUndone is told where there is nothing to undo.
 var errUndone = graph.Errorf(graph.Conflict, "there is nothing to undo: everything is as it was before")
 
-// undo gives the changes that take back revisions, or of one revision a single document; none where all is as it was before. Contents go back to what they
-// were before the first of them, labels stay as they are now. Where later changes stand on it - a document was changed again, or one that did not exist
+// undo gives the edits that take back revisions, or of one revision a single document; none where all is as it was before. Contents go back to what they
+// were before the first of them as far as the reader sees them, labels stay as they are now. Where later changes stand on it - a document was changed again, or one that did not exist
 // before is referred to - it is a Conflict that says so. Revisions of done are parts of the same undo: they are no later changes.
-func (n *Network) undo(ctx context.Context, revisions []graph.Revision, only graph.ID, done []graph.Revision) ([]graph.Change, error) {
-	touched, order, err := n.touched(ctx, revisions, only)
+func (n *Network) undo(ctx context.Context, by Undoing, revisions, done []graph.Revision) ([]Edit, error) {
+	touched, order, err := n.touched(ctx, by, revisions)
 	if err != nil {
 		return nil, err
 	}
-	u := &undoing{n: n, touched: touched, done: done}
-	for _, id := range order {
-		if err := u.document(ctx, id); err != nil {
+	u := &undoing{n: n, terms: Terms{Clearance: by.Clearance, Known: n.Head()}, touched: touched, done: done}
+	for first := 0; first < len(order); first += undoAtOnce {
+		if err := u.documents(ctx, order[first:min(first+undoAtOnce, len(order))]); err != nil {
 			return nil, err
 		}
 	}
@@ -32,31 +33,40 @@ func (n *Network) undo(ctx context.Context, revisions []graph.Revision, only gra
 	if len(u.problems) > 0 {
 		return nil, &graph.Error{Kind: graph.Conflict, Message: "this cannot be undone, later changes stand on it:", Problems: u.problems}
 	}
-	return u.changes, nil
+	return u.edits, nil
+}
+
+// undoAtOnce is how many documents are read together.
+const undoAtOnce = 1000
+
+// missing is the error where there is nothing that the reader sees of what is to be undone.
+func (u Undoing) missing() error {
+	switch {
+	case u.Batch != "":
+		return graph.Errorf(graph.NotFound, "there is no import %q", u.Batch)
+	case u.Document != "":
+		return graph.Errorf(graph.NotFound, "%s was not changed by revision %d", u.Document, u.Revision)
+	}
+	return graph.Errorf(graph.NotFound, "there is no revision %d", u.Revision)
 }
 
 // stretch is from which revision on and up to which a document was touched by what is to be undone.
-type stretch struct {
-	first, last graph.Revision
-	noun        graph.Noun
-}
+type stretch struct{ first, last graph.Revision }
 
-func (n *Network) touched(ctx context.Context, revisions []graph.Revision, only graph.ID) (map[graph.ID]stretch, []graph.ID, error) {
-	if len(revisions) == 0 {
-		return nil, nil, graph.Errorf(graph.NotFound, "there are no such revisions to undo")
-	}
+func (n *Network) touched(ctx context.Context, by Undoing, revisions []graph.Revision) (map[graph.ID]stretch, []graph.ID, error) {
 	touched := map[graph.ID]stretch{}
 	var order []graph.ID
+	seen := false
 	for _, r := range slices.Sorted(slices.Values(revisions)) {
 		commits, err := n.store.Log(ctx, r-1, 1)
 		if err != nil {
 			return nil, nil, err
 		}
 		if r < 1 || len(commits) == 0 {
-			return nil, nil, graph.Errorf(graph.NotFound, "there is no revision %d", r)
+			return nil, nil, by.missing()
 		}
 		for _, e := range commits[0].Entries {
-			if only != "" && e.ID != only {
+			if by.Document != "" && e.ID != by.Document {
 				continue
 			}
 			s, again := touched[e.ID]
@@ -64,76 +74,130 @@ func (n *Network) touched(ctx context.Context, revisions []graph.Revision, only 
 				s.first = r
 				order = append(order, e.ID)
 			}
-			s.last, s.noun = r, e.Noun
+			s.last = r
 			touched[e.ID] = s
 		}
+		if !seen {
+			err = n.Ask(ctx, Terms{Clearance: by.Clearance, Known: r}, func(v *View) error {
+				seen = v.seesAny(order) || v.at(r-1).seesAny(order)
+				return nil
+			})
+			if err != nil {
+				return nil, nil, err
+			}
+		}
 	}
-	if len(order) == 0 {
-		return nil, nil, graph.Errorf(graph.NotFound, "%s was not changed by that revision", only)
+	if !seen {
+		return nil, nil, by.missing()
 	}
 	return touched, order, nil
 }
 
-// undoing gathers the changes of an undo and what stands against it.
+// seesAny says whether any of the documents is there for the reader.
+func (v *View) seesAny(ids []graph.ID) bool { return slices.ContainsFunc(ids, v.SeesID) }
+
+// undoing gathers the edits of an undo and what stands against it.
 type undoing struct {
 	n        *Network
+	terms    Terms
 	touched  map[graph.ID]stretch
 	done     []graph.Revision
-	changes  []graph.Change
+	edits    []Edit
 	removed  []graph.ID
 	problems []graph.Problem
 }
 
-func (u *undoing) document(ctx context.Context, id graph.ID) error {
-	s := u.touched[id]
-	entries, err := u.n.store.Read(ctx, []graph.Key{{ID: id}, {ID: id, Revision: max(s.first-1, 0)}})
+// documents looks at some documents: before they were touched, as that left them, and now.
+func (u *undoing) documents(ctx context.Context, ids []graph.ID) error {
+	before, after := map[graph.ID]graph.Document{}, map[graph.ID]graph.Document{}
+	byRevision := func(into map[graph.ID]graph.Document, revision func(stretch) graph.Revision) error {
+		groups := map[graph.Revision][]graph.ID{}
+		for _, id := range ids {
+			r := revision(u.touched[id])
+			groups[r] = append(groups[r], id)
+		}
+		for r, group := range groups {
+			found, err := u.n.documentsAt(ctx, u.terms, r, group)
+			if err != nil {
+				return err
+			}
+			maps.Copy(into, found)
+		}
+		return nil
+	}
+	if err := byRevision(before, func(s stretch) graph.Revision { return s.first - 1 }); err != nil {
+		return err
+	}
+	if err := byRevision(after, func(s stretch) graph.Revision { return s.last }); err != nil {
+		return err
+	}
+	now, err := u.n.documentsAt(ctx, u.terms, u.terms.Known, ids)
 	if err != nil {
 		return err
 	}
-	now, before := entries[0], entries[1]
-	if s.first == 1 {
-		before = graph.Entry{ID: id} // revision 0 would ask for now
+	for _, id := range ids {
+		if err := u.document(id, before[id], after[id], now[id]); err != nil {
+			return err
+		}
 	}
-	if now.Revision != s.last && !slices.Contains(u.done, now.Revision) {
-		u.problems = append(u.problems, graph.Problem{Document: string(id), Text: fmt.Sprintf("was changed later, by revision %d: undo that first", now.Revision)})
+	return nil
+}
+
+// document undoes what was done to one document; nil is not there.
+func (u *undoing) document(id graph.ID, before, after, now graph.Document) error {
+	version, err := versionOrNone(now)
+	if err != nil {
+		return err
+	}
+	left, err := versionOrNone(after)
+	if err != nil {
+		return err
+	}
+	if changed := u.n.changedLast(id); version != left && !slices.Contains(u.done, changed) {
+		u.problems = append(u.problems, graph.Problem{Document: string(id), Text: fmt.Sprintf("was changed later, by revision %d: undo that first", changed)})
 		return nil
 	}
 	switch {
-	case before.Deleted() && now.Deleted():
-	case before.Deleted():
-		u.changes = append(u.changes, graph.Delete(id, graph.ExpectRevision(now.Revision)))
+	case before == nil && now == nil: // it came and went, or is not there for the reader
+	case before == nil:
+		u.edits = append(u.edits, Edit{Delete: id, Match: version})
 		u.removed = append(u.removed, id)
 	default:
-		return u.bringBack(now, before)
+		label := u.n.lastLabel(id)
+		before.Header().Marking, before.Header().Audience = label.Marking, label.Audience
+		u.edits = append(u.edits, Edit{Document: before, Match: version})
 	}
 	return nil
 }
 
-func (u *undoing) bringBack(now, before graph.Entry) error {
-	d, err := graph.Decode(before.Noun, before.Body)
-	if err != nil {
-		return err
+// versionOrNone gives a document's version, "" for one that is not there.
+func versionOrNone(d graph.Document) (Version, error) {
+	if d == nil {
+		return "", nil
 	}
-	label := u.n.labelOf(before.ID)
-	d.Header().Marking, d.Header().Audience = label.Marking, label.Audience
-	expect := graph.ExpectRevision(now.Revision)
-	if now.Deleted() {
-		expect = graph.ExpectAbsent()
-	}
-	u.changes = append(u.changes, graph.Put(d, expect))
-	return nil
+	return VersionOf(d)
 }
 
-// labelOf gives a document's label now, or its last.
-func (n *Network) labelOf(id graph.ID) graph.Label {
+// lastLabel gives a document's label now, or its last.
+func (n *Network) lastLabel(id graph.ID) graph.Label {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
 	number, ok := n.ids.find(id)
 	if !ok {
 		return graph.Label{}
 	}
-	doc := n.documents[number]
-	return graph.Label{Marking: doc.marking, Audience: n.audiences.sets[doc.audience]}
+	return n.labelOf(number)
+}
+
+// changedLast gives the revision that last changed a document.
+func (n *Network) changedLast(id graph.ID) graph.Revision {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	number, ok := n.ids.find(id)
+	if !ok {
+		return 0
+	}
+	return graph.Revision(n.documents[number].changed)
 }
 
 // maxReferrers is how many documents an error names for each that is referred to.
@@ -142,36 +206,31 @@ const maxReferrers = 5
 // lostEnds looks for documents that refer to what would be removed, other than those removed or changed with it.
 func (u *undoing) lostEnds(ctx context.Context) error {
 	for _, id := range u.removed {
-		listed := 0
+		var others []graph.ID
 		for _, other := range u.n.mayReferTo(id) {
-			if _, undone := u.touched[other]; undone || listed == maxReferrers {
+			if _, undone := u.touched[other]; !undone {
+				others = append(others, other)
+			}
+		}
+		documents, err := u.n.documentsAt(ctx, u.terms, u.terms.Known, others)
+		if err != nil {
+			return err
+		}
+		listed := 0
+		for _, other := range others {
+			d := documents[other]
+			if d == nil || listed == maxReferrers {
 				continue
 			}
-			refers, err := u.refers(ctx, other, id)
-			if err != nil {
-				return err
-			}
-			if refers {
+			found := false
+			d.References(func(r graph.Reference) { found = found || *r.Target == id })
+			if found {
 				listed++
 				u.problems = append(u.problems, graph.Problem{Document: string(id), Text: fmt.Sprintf("is referred to by %s since: undo that first", other)})
 			}
 		}
 	}
 	return nil
-}
-
-func (u *undoing) refers(ctx context.Context, from, to graph.ID) (bool, error) {
-	entries, err := u.n.store.Read(ctx, []graph.Key{{ID: from}})
-	if err != nil || entries[0].Deleted() {
-		return false, err
-	}
-	d, err := graph.Decode(entries[0].Noun, entries[0].Body)
-	if err != nil {
-		return false, err
-	}
-	found := false
-	d.References(func(r graph.Reference) { found = found || *r.Target == to })
-	return found, nil
 }
 
 // mayReferTo gives the documents that ever referred to one, each once.
@@ -210,6 +269,10 @@ type Undoing struct {
 	Document      graph.ID
 	Batch         graph.BatchID
 	Actor, Reason string
+	// ID is that of the write, "" for a new one.
+	ID graph.ApplyID
+	// Clearance is what whoever undoes is cleared for: only what they see is undone.
+	Clearance graph.Clearance
 }
 
 // UndoAndApply prepares an undo and applies it. An import too large for one Apply is taken back revision by revision, the last
@@ -220,7 +283,7 @@ func (n *Network) UndoAndApply(ctx context.Context, u Undoing) (graph.Result, er
 	}
 	revisions := n.RevisionsOf(u.Batch)
 	if len(revisions) == 0 {
-		return graph.Result{}, graph.Errorf(graph.NotFound, "there is no import %q", u.Batch)
+		return graph.Result{}, u.missing()
 	}
 	result, err := n.undoOnce(ctx, revisions, u)
 	if graph.KindOf(err) != graph.TooLarge {
@@ -228,8 +291,12 @@ func (n *Network) UndoAndApply(ctx context.Context, u Undoing) (graph.Result, er
 	}
 	total := graph.Result{}
 	for _, r := range slices.Backward(revisions) {
-		result, err := n.undoOnce(ctx, []graph.Revision{r}, u)
-		if err != nil && !errors.Is(err, errUndone) {
+		part := u
+		if u.ID != "" {
+			part.ID = graph.ApplyID(fmt.Sprintf("%s-%d", u.ID, r))
+		}
+		result, err := n.undoOnce(ctx, []graph.Revision{r}, part)
+		if err != nil && !errors.Is(err, errUndone) && graph.KindOf(err) != graph.NotFound {
 			if total.Changed > 0 {
 				err = graph.Errorf(graph.KindOf(err), "%d documents are undone, up to revision %d; then it stopped, and can be asked to go on: %w", total.Changed, total.Revision, err)
 			}
@@ -257,19 +324,22 @@ func (n *Network) undoOnce(ctx context.Context, revisions []graph.Revision, u Un
 	} else if commits, err := n.store.Log(ctx, revisions[0]-1, 1); err == nil && revisions[0] > 0 && len(commits) > 0 {
 		batch = commits[0].Batch
 	}
-	changes, err := n.undo(ctx, revisions, u.Document, done)
+	edits, err := n.undo(ctx, u, revisions, done)
 	if err != nil {
 		return graph.Result{}, err
 	}
-	if len(changes) == 0 {
+	if len(edits) == 0 {
 		return graph.Result{}, errUndone
 	}
-	w := graph.Write{ID: graph.NewApplyID(), Actor: u.Actor, Reason: u.Reason, Changes: changes}
+	w := Writing{ID: u.ID, Actor: u.Actor, Reason: u.Reason, Clearance: u.Clearance, Edits: edits}
+	if w.ID == "" {
+		w.ID = graph.NewApplyID()
+	}
 	if batch != "" {
 		// What an undo of an import leaves is as that import found it: importing again must not see an edit by hand.
 		w.Batch = undoneBatch(batch)
 	}
-	result, err := n.Apply(ctx, w)
+	result, err := n.Write(ctx, w)
 	if err == nil && result.Changed == 0 {
 		err = errUndone
 	}

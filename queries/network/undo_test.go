@@ -14,6 +14,9 @@ import (
 	"liaison/queries/network"
 )
 
+// all is the clearance of somebody who sees everything.
+var all = graph.Clearance{Marking: graph.Red}
+
 func load(t interface{ Fatal(...any) }, s graph.Store) *network.Network {
 	n, err := network.Load(context.Background(), s, nil)
 	if err != nil {
@@ -83,7 +86,7 @@ func TestUndoBringsBack(t *testing.T) {
 			return
 		}
 		now := bodies(t, s, ids, n.Head())
-		_, err := n.UndoAndApply(context.Background(), network.Undoing{Batch: "import"})
+		_, err := n.UndoAndApply(context.Background(), network.Undoing{Clearance: all, Batch: "import"})
 		if err != nil && graph.KindOf(err) != graph.Conflict {
 			t.Fatal(err)
 		}
@@ -142,11 +145,11 @@ func TestUndoIsRefused(t *testing.T) {
 		kind graph.ErrorKind
 		says string
 	}{
-		{network.Undoing{Revision: first, Document: "a"}, graph.Conflict, "revision 2"},
-		{network.Undoing{Revision: first, Document: "b"}, graph.Conflict, "referred to by m"},
-		{network.Undoing{Revision: 99}, graph.NotFound, "99"},
-		{network.Undoing{Revision: second, Document: "b"}, graph.NotFound, "not changed"},
-		{network.Undoing{Batch: "none"}, graph.NotFound, "none"},
+		{network.Undoing{Clearance: all, Revision: first, Document: "a"}, graph.Conflict, "revision 2"},
+		{network.Undoing{Clearance: all, Revision: first, Document: "b"}, graph.Conflict, "referred to by m"},
+		{network.Undoing{Clearance: all, Revision: 99}, graph.NotFound, "99"},
+		{network.Undoing{Clearance: all, Revision: second, Document: "b"}, graph.NotFound, "not changed"},
+		{network.Undoing{Clearance: all, Batch: "none"}, graph.NotFound, "none"},
 	} {
 		if _, err := n.UndoAndApply(t.Context(), c.undo); graph.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: got %v, want kind %s and %q", c.undo, err, c.kind, c.says)
@@ -154,11 +157,11 @@ func TestUndoIsRefused(t *testing.T) {
 	}
 	// In the right order all can be undone, and an undo too.
 	for _, r := range []graph.Revision{third, second} {
-		if _, err := n.UndoAndApply(t.Context(), network.Undoing{Revision: r}); err != nil {
+		if _, err := n.UndoAndApply(t.Context(), network.Undoing{Clearance: all, Revision: r}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	redo, err := n.UndoAndApply(t.Context(), network.Undoing{Revision: n.Head()})
+	redo, err := n.UndoAndApply(t.Context(), network.Undoing{Clearance: all, Revision: n.Head()})
 	if err != nil || redo.Changed != 1 {
 		t.Errorf("undo of an undo: got %+v, error %v", redo, err)
 	}
@@ -180,11 +183,11 @@ func TestUndoOfALargeImport(t *testing.T) {
 	}
 	importAs("one")
 	importAs("another")
-	result, err := n.UndoAndApply(t.Context(), network.Undoing{Batch: "w"})
+	result, err := n.UndoAndApply(t.Context(), network.Undoing{Clearance: all, Batch: "w"})
 	if err != nil || result.Changed < parts*each {
 		t.Fatalf("undo: got %+v, error %v", result, err)
 	}
-	if _, err := n.UndoAndApply(t.Context(), network.Undoing{Batch: "w"}); graph.KindOf(err) != graph.Conflict || !strings.Contains(err.Error(), "nothing to undo") {
+	if _, err := n.UndoAndApply(t.Context(), network.Undoing{Clearance: all, Batch: "w"}); graph.KindOf(err) != graph.Conflict || !strings.Contains(err.Error(), "nothing to undo") {
 		t.Errorf("undo of what is undone: got %v", err)
 	}
 	importAs("one") // as the import found it, so no edit by hand
@@ -195,10 +198,10 @@ func TestUndoOfAPartGoesOn(t *testing.T) {
 	n := load(t, storetest.NewMemory())
 	apply(t, n, "w", graph.Put(storetest.Org("a", "A"), graph.ExpectAsImported()))
 	second := apply(t, n, "w", graph.Put(storetest.Org("b", "B"), graph.ExpectAsImported()))
-	if _, err := n.UndoAndApply(t.Context(), network.Undoing{Revision: second}); err != nil {
+	if _, err := n.UndoAndApply(t.Context(), network.Undoing{Clearance: all, Revision: second}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := n.UndoAndApply(t.Context(), network.Undoing{Batch: "w"}); err != nil {
+	if _, err := n.UndoAndApply(t.Context(), network.Undoing{Clearance: all, Batch: "w"}); err != nil {
 		t.Errorf("undo of the rest: %v", err)
 	}
 	apply(t, n, "w", graph.Put(storetest.Org("b", "B"), graph.ExpectAsImported()))

@@ -81,13 +81,8 @@ func (v *View) Terms() Terms { return v.terms }
 // AsOf gives the day at the end of which the view looks at the world.
 func (v *View) AsOf() graph.Day { return v.terms.AsOf }
 
-// RevisionTime gives the time of the revision that the view looks at.
-func (v *View) RevisionTime() time.Time {
-	if v.known == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(v.n.times[v.known-1]).UTC()
-}
+// TimeOf gives the time of a revision; the zero time where there is none such.
+func (v *View) TimeOf(r graph.Revision) time.Time { return v.n.timeOf(r) }
 
 // read counts rows read and lets writers in now and then. What was read from the network before, slices of it included, must not
 // be kept past a call.
