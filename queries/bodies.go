@@ -50,6 +50,7 @@ var bodies = func() *Question {
 	q := define[BodiesParameters, BodyRow](
 		"bodies", "regional bodies: their members, and who engaged them",
 		100, answerBodies,
+		"name", "members", "meetings", "certain", "last", "engaged_by", "facts",
 	)
 	q.sum = func(rows []Row) map[string]int {
 		totals := map[string]int{"rows": len(rows), "engaged": 0}

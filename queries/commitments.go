@@ -65,6 +65,7 @@ var commitments = func() *Question {
 	q := define[CommitmentsParameters, CommitmentRow](
 		"commitments", "who owes whom what by when, both ways",
 		100, answerCommitments,
+		"direction", "basis", "what", "owed_by", "owed_to", "due", "past_date", "evidence",
 	)
 	q.sum = func(rows []Row) map[string]int {
 		list := make([]*CommitmentRow, len(rows))

@@ -38,6 +38,7 @@ type CommonRow struct {
 var common = define[CommonParameters, CommonRow](
 	"common", "the counterparts that two sides share",
 	100, answerCommon,
+	"name", "country", "meetings_of", "meetings_with", "strength", "certain", "facts",
 )
 
 func answerCommon(_ context.Context, v *network.View, s Settings, p CommonParameters, page Page) (Rows, error) {

@@ -40,6 +40,7 @@ const (
 var counterparts = define[CounterpartsParameters, Counterpart](
 	"counterparts", "whom a side has met, how often, when last, and who helped",
 	100, answerCounterparts,
+	"role", "name", "country", "meetings", "only_may", "certain", "last", "strength", "facts",
 )
 
 // roleRank orders roles; strengths stay far below it.

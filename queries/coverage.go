@@ -65,6 +65,7 @@ var coverage = func() *Question {
 	q := define[CoverageParameters, Cell](
 		"coverage", "how a side stands with each country and mandate, kind or topic",
 		5000, answerCoverage,
+		"country", "body", "column", "state", "state_at_best", "meetings", "organisations", "contacts", "last", "facts",
 	)
 	q.sum = func(rows []Row) map[string]int {
 		totals := map[string]int{"cells": len(rows)}

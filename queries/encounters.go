@@ -65,6 +65,7 @@ type Attendance struct {
 var encounters = define[EncountersParameters, Encounter](
 	"encounters", "every engagement between two sides",
 	100, answerEncounters,
+	"when", "status", "kind", "place", "role_of", "role_with", "certain", "summary", "evidence",
 )
 
 func (p EncountersParameters) defaults(Settings) any {

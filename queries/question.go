@@ -21,6 +21,8 @@ type Question struct {
 	Parameters []Parameter
 	// Row is the type of a row.
 	Row reflect.Type
+	// Columns are those that a table shows where it has no room for all; empty shows all.
+	Columns []string
 	// Limit is the number of rows on a page where none is asked for.
 	Limit int
 	// MemoryOnly says that only the engine memory can answer it.
@@ -87,10 +89,10 @@ type asked[P any] func(ctx context.Context, v *network.View, s Settings, p P, pa
 func define[P, R any, PR interface {
 	*R
 	Row
-}](name, summary string, limit int, answer asked[P],
+}](name, summary string, limit int, answer asked[P], columns ...string,
 ) *Question {
 	return &Question{
-		Name: name, Summary: summary, Limit: limit,
+		Name: name, Summary: summary, Limit: limit, Columns: columns,
 		Parameters: parametersOf(reflect.TypeFor[P]()),
 		Row:        reflect.TypeFor[R](),
 		parameters: reflect.TypeFor[P](),

@@ -36,6 +36,7 @@ var search = func() *Question {
 	q := define[SearchParameters, SearchHit](
 		"search", "find anything by its name, in any script and nearly any spelling",
 		20, answerSearch,
+		"id", "noun", "name", "matched", "why",
 	)
 	q.MemoryOnly = true // names are matched in memory
 	return q

@@ -31,6 +31,7 @@ type TimelineEntry struct {
 var timeline = define[TimelineParameters, TimelineEntry](
 	"timeline", "what happened, what is planned and what is sought, in order",
 	100, answerTimeline,
+	"when", "status", "kind", "place", "certain", "who", "summary", "evidence",
 )
 
 func (p TimelineParameters) defaults(Settings) any {
