@@ -2,8 +2,6 @@ package queries
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"reflect"
 	"slices"
 	"strconv"
@@ -148,16 +146,12 @@ func (r *Request) resume() (*Key, graph.Revision, error) {
 		return nil, 0, nil
 	}
 	var c cursor
-	raw, err := base64.RawURLEncoding.DecodeString(r.Cursor)
-	if err == nil {
-		err = json.Unmarshal(raw, &c)
-	}
-	if err != nil {
-		return nil, 0, graph.Errorf(graph.Malformed, "cursor: it cannot be read; take the one that the answer before gave as next")
+	if err := readCursor(r.Cursor, &c); err != nil {
+		return nil, 0, err
 	}
 	if (r.Question != "" && r.Question != c.Question) || (len(r.Parameters) > 0 && !reflect.DeepEqual(r.Parameters, c.Parameters)) ||
 		(r.AsOf != graph.MinDay && r.AsOf != c.AsOf) || (r.Known != "" && r.Known != c.Known) {
-		return nil, 0, graph.Errorf(graph.Invalid, "cursor: it belongs to another question; ask for the next page with the same parameters, or with the cursor alone")
+		return nil, 0, errCursor
 	}
 	r.Question, r.Parameters, r.AsOf, r.Known, r.Engine = c.Question, c.Parameters, c.AsOf, c.Known, c.Engine
 	return &c.After, c.Revision, nil
@@ -246,11 +240,10 @@ func (w *work) finish(e Engine, rows Rows, revision graph.Revision, at time.Time
 		w.answer.Next = ""
 		return
 	}
-	raw, _ := json.Marshal(cursor{ //nolint:errchkjson // texts and numbers only
+	w.answer.Next = writeCursor(cursor{
 		Question: w.question.Name, Parameters: w.request.Parameters, AsOf: w.request.AsOf, Known: w.request.Known,
 		Revision: revision, Engine: e, After: rows.Rows[len(rows.Rows)-1].Key(),
 	})
-	w.answer.Next = base64.RawURLEncoding.EncodeToString(raw)
 }
 
 // Lower reads a clearance that a reader asks to be held to: theirs or less, never more.

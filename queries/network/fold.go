@@ -118,6 +118,8 @@ func (n *Network) fold(c decoded) {
 		n.batches[c.Batch] = append(n.batches[c.Batch], c.Revision)
 	}
 	n.head = c.Revision
+	close(n.moved)
+	n.moved = make(chan struct{})
 }
 
 func (n *Network) foldEntry(e graph.Entry, d graph.Document) {

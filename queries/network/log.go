@@ -3,6 +3,7 @@ package network
 import (
 	"bytes"
 	"context"
+	"slices"
 	"time"
 
 	"liaison/graph"
@@ -36,7 +37,7 @@ func (n *Network) Log(ctx context.Context, c graph.Clearance, g graph.MinGrade, 
 			return log, err
 		}
 		after = commits[0].Revision
-		entry, err := n.logEntry(ctx, Terms{Clearance: c, MinGrade: g}, commits[0])
+		entry, err := n.logEntry(ctx, Terms{Clearance: c, MinGrade: g}, commits[0], "")
 		if err != nil {
 			return nil, err
 		}
@@ -47,13 +48,63 @@ func (n *Network) Log(ctx context.Context, c graph.Clearance, g graph.MinGrade, 
 	return log, nil
 }
 
-func (n *Network) logEntry(ctx context.Context, t Terms, c graph.Commit) (LogEntry, error) {
-	entry := LogEntry{Revision: c.Revision, Time: c.Time, Actor: c.Actor, Reason: c.Reason, Batch: c.Batch}
-	ids := make([]graph.ID, len(c.Entries))
-	for i, e := range c.Entries {
-		ids[i] = e.ID
+// History gives up to limit revisions before one, the newest first, that changed what a reader sees of one document; before 0 begins with the newest. Of each it tells
+// that document's change only.
+func (n *Network) History(ctx context.Context, t Terms, id graph.ID, before graph.Revision, limit int) ([]LogEntry, error) {
+	var log []LogEntry
+	for _, r := range n.revisionsOf(id) {
+		if (before > 0 && r >= before) || r > t.Known {
+			continue
+		}
+		commits, err := n.store.Log(ctx, r-1, 1)
+		if err != nil || len(commits) == 0 {
+			return log, err
+		}
+		entry, err := n.logEntry(ctx, t, commits[0], id)
+		if err != nil {
+			return nil, err
+		}
+		if len(entry.Changes) > 0 {
+			log = append(log, entry)
+		}
+		if len(log) == limit {
+			break
+		}
 	}
-	before, err := n.documentsAt(ctx, t, c.Revision-1, ids)
+	return log, nil
+}
+
+// revisionsOf gives the revisions that changed a document, the newest first.
+func (n *Network) revisionsOf(id graph.ID) []graph.Revision {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	number, ok := n.ids.find(id)
+	if !ok {
+		return nil
+	}
+	var list []graph.Revision
+	doc := n.documents[number]
+	for row := doc.latest; row >= 0; row = n.prev(doc.noun, row) {
+		l := n.life(doc.noun, row)
+		if l.died != alive {
+			list = append(list, graph.Revision(l.died))
+		}
+		list = append(list, graph.Revision(l.born))
+	}
+	return slices.Compact(list)
+}
+
+// logEntry gives a revision as a reader may know of it; only, unless empty, is the one document of which it tells the change.
+func (n *Network) logEntry(ctx context.Context, t Terms, c graph.Commit, only graph.ID) (LogEntry, error) {
+	entry := LogEntry{Revision: c.Revision, Time: c.Time, Actor: c.Actor, Reason: c.Reason, Batch: c.Batch}
+	var told, ids []graph.ID
+	for _, e := range c.Entries {
+		ids = append(ids, e.ID)
+		if only == "" || e.ID == only || e.Deleted() {
+			told = append(told, e.ID)
+		}
+	}
+	before, err := n.documentsAt(ctx, t, c.Revision-1, told)
 	if err != nil {
 		return entry, err
 	}
@@ -73,7 +124,7 @@ func (n *Network) logEntry(ctx context.Context, t Terms, c graph.Commit) (LogEnt
 		if !bytes.Equal(y, e.Body) || (e.Deleted() && x == nil) {
 			entry.Reason = "" // something of this revision is unseen
 		}
-		if !bytes.Equal(x, y) {
+		if !bytes.Equal(x, y) && (only == "" || e.ID == only) {
 			entry.Changes = append(entry.Changes, LogChange{e.ID, e.Noun, before[e.ID], after[e.ID]})
 		}
 	}

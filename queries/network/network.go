@@ -23,6 +23,8 @@ type Network struct {
 	// looks at one revision from its beginning to its end.
 	mu   sync.RWMutex
 	head graph.Revision
+	// moved is closed when the head moves, and another takes its place.
+	moved chan struct{}
 	// labels counts the changes of labels: a question during which one changed is asked again.
 	labels uint64
 	// relabellings are these changes, deletions what was deleted, both in order.
@@ -101,6 +103,7 @@ var referenceNames = sync.OnceValue(func() (r struct {
 func empty(store graph.Store) *Network {
 	return &Network{
 		store:          store,
+		moved:          make(chan struct{}),
 		batches:        map[graph.BatchID][]graph.Revision{},
 		ids:            newIDTable(),
 		audiences:      newAudiences(),
@@ -134,6 +137,13 @@ func (n *Network) Head() graph.Revision {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
 	return n.head
+}
+
+// Moved gives the head, and a channel that is closed when it moves.
+func (n *Network) Moved() (graph.Revision, <-chan struct{}) {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.head, n.moved
 }
 
 // Apply applies a write and folds it before it returns: a writer reads its own writes.

@@ -241,26 +241,26 @@ func (n *Network) mayReferTo(id graph.ID) []graph.ID {
 	if !ok {
 		return nil
 	}
-	seen := map[docNumber]bool{}
 	var list []graph.ID
-	add := func(other docNumber) {
-		if !seen[other] {
-			seen[other] = true
-			list = append(list, n.ids.text(other))
-		}
+	for _, other := range n.everReferredTo(number) {
+		list = append(list, n.ids.text(other))
 	}
-	for _, other := range n.referrers[number] {
-		add(other)
-	}
+	return list
+}
+
+// everReferredTo gives the documents that ever referred to one, each once. The lock is the caller's.
+func (n *Network) everReferredTo(number docNumber) []docNumber {
+	list := slices.Clone(n.referrers[number])
 	if s := n.documents[number].stakeholder; s != MaxStakeholders {
 		for _, row := range n.took[s] {
-			add(n.engagements.at(row).doc)
+			list = append(list, n.engagements.at(row).doc)
 		}
 	}
 	for _, row := range n.inner[number] {
-		add(n.engagements.at(row).doc)
+		list = append(list, n.engagements.at(row).doc)
 	}
-	return list
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // Undoing says what to take back, and who does so why: a revision, of which perhaps one document, or a whole import.
