@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"liaison/graph"
+	"liaison/handlers/pages"
 	"liaison/handlers/problem"
 	"liaison/queries"
 )
@@ -32,25 +33,37 @@ type Server struct {
 func (s *Server) Handler() http.Handler {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
+	shown := &pages.Pages{Asker: s.Asker, Clearance: s.Clearance, AsOf: s.AsOf, Log: s.Log}
 	r.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, reason any) {
-		s.fail(c, errors.New("panic"))
+		if forPrograms(c) {
+			s.fail(c, errors.New("panic"))
+		} else {
+			shown.Refuse(c, errors.New("panic"))
+		}
 		s.Log.Error("panic", "path", c.Request.URL.Path, "reason", reason)
 	}))
 	r.Use(s.localOnly)
 	r.HandleMethodNotAllowed = true
 	r.NoRoute(func(c *gin.Context) {
+		if !forPrograms(c) {
+			shown.NotFound(c)
+			return
+		}
 		s.problem(c, problem.New(http.StatusNotFound, "there is nothing here; the questions are under /api/v1/questions"))
 	})
 	r.NoMethod(func(c *gin.Context) {
 		s.problem(c, problem.New(http.StatusMethodNotAllowed, "questions are asked with GET"))
 	})
-	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/api/v1/questions") })
+	shown.Routes(r)
 	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	api := r.Group("/api/v1")
 	api.GET("/questions", s.questions)
 	api.GET("/questions/:name", s.ask)
 	return r
 }
+
+// forPrograms says that a request is for what programs read; all else is for people, and answered with a page.
+func forPrograms(c *gin.Context) bool { return strings.HasPrefix(c.Request.URL.Path, "/api/") }
 
 // questions lists the registry.
 func (s *Server) questions(c *gin.Context) {

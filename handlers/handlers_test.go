@@ -43,7 +43,7 @@ func TestRequests(t *testing.T) {
 		{"GET", "/api/v1/questions/counterparts?limit=abc", "localhost", 422, "no whole number"},
 		{"GET", "/api/v1/questions/counterparts?clearance=TLP:RED", "localhost", 422, "clearance"},
 		{"GET", "/api/v1/questions/nonsense", "localhost", 404, "nonsense"},
-		{"GET", "/nowhere", "localhost", 404, "/api/v1/questions"},
+		{"GET", "/api/v1/nowhere", "localhost", 404, "/api/v1/questions"},
 		{"POST", "/api/v1/questions/counterparts", "localhost", 405, "GET"},
 	} {
 		request := httptest.NewRequestWithContext(t.Context(), c.method, c.target, http.NoBody)

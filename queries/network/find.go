@@ -13,6 +13,25 @@ import (
 // maxCandidates is how many candidates an error about an ambiguous name lists.
 const maxCandidates = 10
 
+// NameError is the cause of an error about a name that fits several things, or none: who asks can be shown what may have been meant.
+type NameError struct {
+	Text string
+	// Candidates are what it fits, or what is near it, at most ten.
+	Candidates []graph.ID
+	told       string
+}
+
+func (e *NameError) Error() string { return e.told }
+
+// nameError makes an error about a name, with what may have been meant.
+func (v *View) nameError(kind graph.ErrorKind, text string, may []Stakeholder, format string, args ...any) error {
+	e := &NameError{Text: text, told: fmt.Sprintf(format, args...)}
+	for _, s := range may[:min(len(may), maxCandidates)] {
+		e.Candidates = append(e.Candidates, v.ID(s))
+	}
+	return graph.Errorf(kind, "%w", e)
+}
+
 // Resolve finds the organisation or person of an id or of a name in any script. A name that fits several is an Invalid error
 // that lists them; one that fits none is NotFound, with what may have been meant. Only what the reader sees is found, listed or suggested.
 func (v *View) Resolve(text string) (Stakeholder, error) {
@@ -40,7 +59,7 @@ func (v *View) Resolve(text string) (Stakeholder, error) {
 	case 0:
 		return 0, v.unknown(text)
 	}
-	return 0, graph.Errorf(graph.Invalid, "%q fits several: %s; use an id", text, v.list(found))
+	return 0, v.nameError(graph.Invalid, text, found, "%q fits several: %s; use an id", text, v.list(found))
 }
 
 // current says whether the reader sees this very version of an entity.
@@ -57,9 +76,9 @@ func (v *View) unknown(text string) error {
 		}
 	}
 	if len(near) == 0 {
-		return graph.Errorf(graph.NotFound, "no organisation or person is known by %q", text)
+		return v.nameError(graph.NotFound, text, nil, "no organisation or person is known by %q", text)
 	}
-	return graph.Errorf(graph.NotFound, "no organisation or person is known by %q; near it: %s", text, v.list(near))
+	return v.nameError(graph.NotFound, text, near, "no organisation or person is known by %q; near it: %s", text, v.list(near))
 }
 
 func (v *View) list(found []Stakeholder) string {

@@ -290,3 +290,12 @@ func (v *View) cooperates(k *cooperation) bool {
 	}
 	return parties >= 2 && (!directed || giving > 0 && receiving > 0)
 }
+
+// NounOf gives the noun of a document that is there for the reader, else "".
+func (v *View) NounOf(id graph.ID) graph.Noun {
+	number, ok := v.n.ids.find(id)
+	if !ok || !v.seesDocument(number) {
+		return ""
+	}
+	return nounOf[v.n.documents[number].noun]
+}

@@ -1,0 +1,311 @@
+package pages_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// seen are the pages that a real browser looks at, in the demo: a page is entered here and is then tried at each width and in each scheme, by
+// keyboard, by axe-core, and in print. The name is that of its pictures.
+var seen = []struct{ name, path string }{
+	{"search", "/search?text=%D0%A0%D0%90%D0%A2%D0%A1+%D0%A8%D0%9E%D0%A1"},
+	{"past", "/search?text=emb&as_of=2020-12-20"},
+	{"error", "/nowhere"},
+	{"bad-date", "/search?text=interpol&as_of=32.13.2021"},
+}
+
+// required makes it a failure that there is no browser.
+const required = "LIAISON_TEST_CHROMIUM_REQUIRED"
+
+// folder for pictures; none are kept where it is not set.
+const screenshots = "LIAISON_SCREENSHOTS"
+
+// tabTime bounds all that is done on one page.
+const tabTime = 60 * time.Second
+
+// browser starts Chromium once for a test; its tabs are those of subtests.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		if os.Getenv(required) == "1" {
+			t.Fatal("there is no chromium in the path, and " + required + " is set")
+		}
+		t.Skip("SKIPPED: no page was tried in a browser, because there is no chromium in the path (Debian: apt-get install chromium)")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+	)
+	allocator, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// tab is a tab of the browser, with all that went wrong in it.
+type tab struct {
+	context.Context
+	t      *testing.T
+	server *httptest.Server
+	mu     sync.Mutex
+	wrong  []string
+}
+
+// open opens a tab of a width in a scheme, and a page in it.
+func open(t *testing.T, in context.Context, server *httptest.Server, path string, width int64, scheme string) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(in)
+	t.Cleanup(cancel)
+	ctx, stop := context.WithTimeout(ctx, tabTime)
+	t.Cleanup(stop)
+	x := &tab{Context: ctx, t: t, server: server}
+	if err := chromedp.Listen(ctx, x.listen); err != nil {
+		t.Fatal(err)
+	}
+	call(x, log.Enable, cdp.Empty{})
+	call(x, network.Enable, network.EnableParams{})
+	call(x, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 900, DeviceScaleFactor: 1, Mobile: width < 500})
+	call(x, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+	x.do(chromedp.Navigate(server.URL+path), chromedp.WaitReady(chromedp.CSS("body")))
+	return x
+}
+
+func (x *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	x.t.Helper()
+	if err := chromedp.Do(x, steps...); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// call calls the browser by its protocol.
+func call[P, R any](x *tab, command cdp.Command[P, R], params P) {
+	x.t.Helper()
+	if _, err := chromedp.Call(x, command, params); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// run runs what gives something.
+func run[T any](x *tab, action chromedp.Action[T]) T {
+	x.t.Helper()
+	value, err := chromedp.Run(x, action)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return value
+}
+
+// eval gives what a piece of JavaScript gives, once it is there.
+func eval[T any](x *tab, script string) T {
+	x.t.Helper()
+	return run(x, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+}
+
+// listen notes what must not be: anything on the console, and a request that leaves this machine.
+func (x *tab) listen(event any) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		x.wrong = append(x.wrong, fmt.Sprintf("console.%s: %s", e.Type, e.Args[0].Value))
+	case *runtime.EventExceptionThrown:
+		x.wrong = append(x.wrong, "exception: "+e.ExceptionDetails.Text)
+	case *log.EventEntryAdded:
+		// That the page itself has a status of an error is told too, and meant.
+		if u, err := url.Parse(e.Entry.URL); e.Entry.Source != "network" || err != nil || strings.HasPrefix(u.Path, "/static/") {
+			x.wrong = append(x.wrong, fmt.Sprintf("log: %s %s", e.Entry.Text, e.Entry.URL))
+		}
+	case *network.EventRequestWillBeSent:
+		if u := e.Request.URL; !strings.HasPrefix(u, x.server.URL+"/") && !strings.HasPrefix(u, "data:") {
+			x.wrong = append(x.wrong, "a request to another host: "+u)
+		}
+	}
+}
+
+// quiet fails for all that was noted.
+func (x *tab) quiet() {
+	x.t.Helper()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, text := range x.wrong {
+		x.t.Error(text)
+	}
+}
+
+// axe runs axe-core, and fails for what it calls serious or critical.
+func (x *tab) axe() {
+	x.t.Helper()
+	source, err := os.ReadFile("testdata/axe.min.js")
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	eval[bool](x, string(source)+"; true")
+	found := eval[[]struct {
+		ID, Impact, Help string
+		Nodes            []struct {
+			HTML, FailureSummary string
+		}
+	}](x, `axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => r.violations)`)
+	for _, v := range found {
+		for _, n := range v.Nodes {
+			told := fmt.Sprintf("axe: %s (%s): %s\n%s\n%s", v.ID, v.Impact, v.Help, n.HTML, n.FailureSummary)
+			if v.Impact == "serious" || v.Impact == "critical" {
+				x.t.Error(told)
+			} else {
+				x.t.Log(told)
+			}
+		}
+	}
+}
+
+// fits fails where the page is wider than the window.
+func (x *tab) fits() {
+	x.t.Helper()
+	wide := eval[[]string](x, `document.documentElement.scrollWidth <= innerWidth ? [] :
+		[document.documentElement.scrollWidth + " px", ...[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll")).slice(0, 5).map(e => e.outerHTML.slice(0, 120))]`)
+	if len(wide) > 0 {
+		x.t.Errorf("the page is wider than the window:\n%s", strings.Join(wide, "\n"))
+	}
+}
+
+// maxTabs is how often Tab is pressed on one page.
+const maxTabs = 400
+
+// byKeyboard presses Tab through the page, and fails for a control that is not reached or does not show that it is.
+func (x *tab) byKeyboard() {
+	x.t.Helper()
+	eval[bool](x, `window.reached = new Set(), window.pale = [], true`)
+	for range maxTabs {
+		x.do(chromedp.KeyEvent(kb.Tab))
+		more := eval[bool](x, `(() => {
+			const e = document.activeElement;
+			if (!e || e === document.body || window.reached.has(e)) return false;
+			window.reached.add(e);
+			const s = getComputedStyle(e);
+			if (s.outlineStyle === "none" && s.boxShadow === "none" && s.borderStyle === "none") window.pale.push(e.outerHTML.slice(0, 120));
+			return true;
+		})()`)
+		if !more {
+			break
+		}
+	}
+	missed := eval[[]string](x, `[...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+		.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.type !== "hidden" && !window.reached.has(e) && e.type !== "radio").map(e => e.outerHTML.slice(0, 120))`)
+	for _, html := range missed {
+		x.t.Errorf("Tab does not lead to %s", html)
+	}
+	for _, html := range eval[[]string](x, `window.pale`) {
+		x.t.Errorf("focus is not seen on %s", html)
+	}
+}
+
+// picture keeps a picture of the page, if anybody wants one.
+func (x *tab) picture(name string) {
+	x.t.Helper()
+	if folder := os.Getenv(screenshots); folder != "" {
+		x.keep(folder, name+".png", run(x, chromedp.FullScreenshot(100)))
+	}
+}
+
+// print keeps the page as it is printed.
+func (x *tab) print(name string) {
+	x.t.Helper()
+	if folder := os.Getenv(screenshots); folder != "" {
+		x.keep(folder, name+".pdf", run(x, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize())))
+	}
+}
+
+func (x *tab) keep(folder, name string, raw []byte) {
+	x.t.Helper()
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		x.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, name), raw, 0o600); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+func TestInABrowser(t *testing.T) {
+	ctx := browser(t)
+	server := demo(t)
+	for _, p := range seen {
+		for _, width := range []int64{360, 1280} {
+			for _, scheme := range []string{"light", "dark"} {
+				t.Run(fmt.Sprintf("%s-%d-%s", p.name, width, scheme), func(t *testing.T) {
+					x := open(t, ctx, server, p.path, width, scheme)
+					x.picture(fmt.Sprintf("%s-%d-%s", p.name, width, scheme))
+					x.fits()
+					x.axe()
+					if width == 1280 && scheme == "light" {
+						x.byKeyboard()
+						x.print(p.name)
+					}
+					x.quiet()
+				})
+			}
+		}
+	}
+}
+
+// TestFrameInABrowser uses the search box and the slider as people do.
+func TestFrameInABrowser(t *testing.T) {
+	ctx := browser(t)
+	server := demo(t)
+	t.Run("search by keyboard", func(t *testing.T) {
+		x := open(t, ctx, server, "/search?as_of=2020-12-20", 1280, "light")
+		x.do(chromedp.KeyEvent("/"), chromedp.SendKeys(chromedp.CSS("#search"), "РАТС"), chromedp.WaitVisible(chromedp.CSS("#hits a")), chromedp.KeyEvent(kb.ArrowDown))
+		link := eval[string](x, `document.activeElement.getAttribute("href")`)
+		if link != "/organisations/sco-rats?as_of=2020-12-20" {
+			t.Errorf("the arrow leads to %q", link)
+		}
+		x.do(chromedp.KeyEvent(kb.Escape))
+		if at := eval[string](x, `document.activeElement.id + document.getElementById("hits").hidden`); at != "searchtrue" {
+			t.Errorf("after Escape: %s", at)
+		}
+		x.quiet()
+	})
+	t.Run("the slider repaints in place", func(t *testing.T) {
+		x := open(t, ctx, server, "/search?text=leica", 1280, "light")
+		x.do(chromedp.Focus(chromedp.CSS("#slider")), chromedp.KeyEvent(kb.ArrowLeft), chromedp.WaitVisible(chromedp.CSS(".notnow")))
+		got := eval[map[string]string](x, `({focus: document.activeElement.id, field: document.getElementById("as_of").value, address: location.pathname + location.search,
+			link: document.querySelector("#main .hitlist a").getAttribute("href"), brand: document.getElementById("brand").getAttribute("href")})`)
+		want := map[string]string{
+			"focus": "slider", "field": "14 March 2021", "address": "/search?as_of=2021-03-14&text=leica",
+			"link": "/organisations/leica?as_of=2021-03-14", "brand": "/?as_of=2021-03-14",
+		}
+		if g, _ := json.Marshal(got); string(g) != string(must(json.Marshal(want))) {
+			t.Errorf("got %s, want %v", g, want)
+		}
+		x.quiet()
+	})
+}
+
+func must(raw []byte, err error) []byte {
+	if err != nil {
+		panic(err)
+	}
+	return raw
+}

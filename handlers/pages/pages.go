@@ -1,0 +1,154 @@
+// Package pages holds the pages that people read and write in a browser: one frame, and a file for each page in it.
+//
+// To add a page: a function of a *request that gives a *page or an error, a line in Routes, a template of the page's name in templates/, its strings
+// in catalogue.go, and a line in the table of browser_test.go. Every link goes through Link, so that the reader's terms follow it.
+package pages
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/graph"
+	"liaison/handlers/problem"
+	"liaison/queries"
+	"liaison/queries/network"
+)
+
+// Pages answers with pages.
+type Pages struct {
+	Asker *queries.Asker
+	// Clearance is what everybody is cleared for until there are users.
+	Clearance graph.Clearance
+	// AsOf is the day that counts as now: that of the demo, or MinDay for today.
+	AsOf graph.Day
+	Log  *slog.Logger
+}
+
+// Routes adds the pages and what they load.
+func (p *Pages) Routes(r gin.IRouter) {
+	r.GET(staticRoute, serveStatic)
+	r.HEAD(staticRoute, serveStatic)
+	r = r.Group("", secure)
+	r.GET("/", p.page(p.overview))
+	r.GET("/search", p.page(p.search))
+}
+
+// NotFound answers where there is no page.
+func (p *Pages) NotFound(c *gin.Context) {
+	p.Refuse(c, graph.Errorf(graph.NotFound, "%s", t("error.no_page", c.Request.URL.Path)))
+}
+
+// Refuse answers with an error in the frame.
+func (p *Pages) Refuse(c *gin.Context, err error) {
+	secure(c)
+	r := p.request(c)
+	r.fail(err)
+}
+
+// page is what a template is given: the frame, and the page's own data.
+type page struct {
+	*Frame
+	// Title is the page's heading and the beginning of the window's title.
+	Title string
+	// JSON is the address of the same answer in the API, "" where there is none.
+	JSON string
+	// Data is the page's own.
+	Data any
+	// template names the file in templates/.
+	template string
+	// status is 200 where it is 0.
+	status int
+}
+
+// page makes a route of a page's function.
+func (p *Pages) page(show func(*request) (*page, error)) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		r := p.request(c)
+		if len(r.problems) > 0 {
+			r.fail(&graph.Error{Kind: graph.Invalid, Message: t("error.terms"), Problems: r.problems})
+			return
+		}
+		if r.asTyped() && r.settle() {
+			return
+		}
+		shown, err := show(r)
+		if err == nil {
+			err = r.render(shown)
+		}
+		if err != nil {
+			r.fail(err)
+		}
+	}
+}
+
+// settle leads to the same page under the address that it has for everybody, the one to pass on. A repaint by htmx goes on, and is told that address.
+func (r *request) settle() (left bool) {
+	address, err := r.frame.Here()
+	switch {
+	case err != nil:
+		r.fail(err)
+	case r.GetHeader("HX-Request") != "":
+		r.Header("HX-Replace-Url", address)
+		return false
+	default:
+		r.Redirect(http.StatusSeeOther, address)
+	}
+	return true
+}
+
+// render writes a page: into memory first, so that an error never leaves half of one.
+func (r *request) render(shown *page) error {
+	shown.Frame = r.frame
+	var b bytes.Buffer
+	if err := templates().execute(&b, shown); err != nil {
+		return err
+	}
+	r.Data(max(shown.status, http.StatusOK), "text/html; charset=utf-8", b.Bytes())
+	return nil
+}
+
+// failure is what the page of an error tells.
+type failure struct {
+	problem.Document
+	// Meant are links to the same page with what may have been meant by a name, and Name is that name.
+	Meant []Choice
+	Name  string
+}
+
+// fail writes an error in the frame. What is none of this project's kinds is logged with its cause, and its detail withheld.
+func (r *request) fail(err error) {
+	d, known := problem.Of(err)
+	if !known {
+		r.pages.Log.Error("page failed", "path", r.Request.URL.Path, "error", err)
+	}
+	told := failure{Document: d}
+	if unknown := r.unknown; errors.As(err, &unknown) || unknown != nil {
+		told.Name, told.Meant = unknown.Text, r.meant(unknown)
+	}
+	err = r.render(&page{Title: statusWords(d.Status), Data: told, template: "error", status: d.Status})
+	if err != nil { // the template of errors is at fault: nothing is left but words
+		r.pages.Log.Error("page failed", "path", r.Request.URL.Path, "error", err)
+		r.String(http.StatusInternalServerError, t("error.500"))
+	}
+}
+
+// meant gives the ways on from a name that fits several things or none: this page with each of those in its place.
+func (r *request) meant(unknown *network.NameError) (ways []Choice) {
+	field := ""
+	for name, texts := range r.Request.URL.Query() {
+		if slices.Contains(texts, unknown.Text) {
+			field = name
+		}
+	}
+	for _, id := range unknown.Candidates {
+		if link, err := r.frame.Here(field, id); err == nil && field != "" {
+			ways = append(ways, Choice{Text: link, Words: r.nameOf(id)})
+		}
+	}
+	return ways
+}

@@ -1,0 +1,214 @@
+package pages_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"liaison/graph"
+	"liaison/graph/exchange"
+	"liaison/graph/storetest"
+	"liaison/handlers"
+	"liaison/queries"
+	"liaison/queries/network"
+)
+
+// demo serves the demo data.
+func demo(t *testing.T) *httptest.Server {
+	t.Helper()
+	store := storetest.NewMemory()
+	if _, err := exchange.Import(t.Context(), store, exchange.Demo(), exchange.Options{Actor: "demo", Reason: "the demo data", Batch: "demo"}); err != nil {
+		t.Fatal(err)
+	}
+	day, err := graph.ParseDay(exchange.DemoDay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serve(t, store, exchange.DemoUs, day)
+}
+
+// serve serves a store.
+func serve(t *testing.T, store graph.Store, us string, asOf graph.Day) *httptest.Server {
+	t.Helper()
+	n, err := network.Load(t.Context(), store, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer((&handlers.Server{
+		Asker:     &queries.Asker{Network: n, Settings: queries.Settings{Us: []string{us}}, Today: func() graph.Day { return graph.DayOf(2026, 6, 1) }},
+		Clearance: graph.Clearance{Marking: graph.Red}, AsOf: asOf, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}).Handler())
+	t.Cleanup(server.Close)
+	return server
+}
+
+// got is what came back.
+type got struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// get asks for a page, and does not follow where it leads.
+func get(ctx context.Context, t *testing.T, address string) got {
+	t.Helper()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got{response.StatusCode, response.Header, string(body)}
+}
+
+func TestPages(t *testing.T) {
+	server := demo(t)
+	for name, c := range map[string]struct {
+		path   string
+		status int
+		says   []string
+		not    []string
+	}{
+		"search, across scripts, with the reason": {
+			"/search?text=%D0%A0%D0%90%D0%A2%D0%A1+%D0%A8%D0%9E%D0%A1", 200,
+			[]string{`href="/organisations/sco-rats"`, `<span lang="und-Cyrl">РАТС ШОС</span>`, "regional body, Uzbekistan", queries.Note, "TLP:CLEAR"},
+			nil,
+		},
+		"a country leads to its timeline":     {"/search?text=Qirghiziston", 200, []string{`href="/ask?country=KG&amp;q=timeline"`}, nil},
+		"nothing found":                       {"/search?text=qwkxjv", 200, []string{"Nothing on record has a name like “qwkxjv”"}, nil},
+		"links keep the terms":                {"/search?text=interpol&as_of=2020-12-20&min_grade=B2", 200, []string{`href="/organisations/interpol?as_of=2020-12-20&amp;min_grade=B2"`, `href="/?as_of=2020-12-20&amp;min_grade=B2"`, "This is not now: the situation on 20 December 2020", `href="/search?min_grade=B2&amp;text=interpol"`}, nil},
+		"what can be read is brought in form": {"/search?text=eu&as_of=20+Dec+2020&known=today&min_grade=&us=LEICA", 303, []string{`href="/search?as_of=2020-12-20&amp;text=eu"`}, nil},
+		"a bad date keeps the rest":           {"/search?text=interpol&as_of=30+February&min_grade=B2", 422, []string{`value="30 February"`, `aria-invalid="true"`, `name="text" value="interpol"`, `<option value="B2" selected>`, "February"}, nil},
+		"an unknown grade":                    {"/search?text=interpol&min_grade=Z9", 422, []string{"Z9"}, nil},
+		"a revision that is not there":        {"/search?text=interpol&known=99", 422, []string{"there is no revision 99 yet, the last is 1"}, nil},
+		"known before anything was":           {"/search?text=interpol&known=2020-01-01", 200, []string{"Nothing on record"}, nil},
+		"an unknown us":                       {"/search?text=eu&us=Interpool", 422, []string{`Perhaps <a href="/search?text=eu&amp;us=interpol">International Criminal Police Organization</a> was meant`, `value="Interpool"`}, nil},
+		"more than one is cleared for":        {"/search?text=interpol&clearance=TLP:GREEN", 200, []string{"cleared for TLP:GREEN"}, nil},
+		"an unknown page":                     {"/nowhere/<script>", 404, []string{"There is nothing here", "There is no page at /nowhere/&lt;script&gt;"}, []string{"<script>"}},
+		"text is never markup":                {"/search?text=%3Cscript%3Ealert(1)%3C/script%3E", 200, []string{"&lt;script&gt;alert(1)"}, []string{"<script>alert"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			response := get(t.Context(), t, server.URL+c.path)
+			if response.status != c.status {
+				t.Errorf("got status %d, want %d", response.status, c.status)
+			}
+			for _, text := range c.says {
+				if !strings.Contains(response.body, text) {
+					t.Errorf("does not say %q:\n%s", text, mainOf(response.body))
+				}
+			}
+			for _, text := range c.not {
+				if strings.Contains(response.body, text) {
+					t.Errorf("says %q", text)
+				}
+			}
+		})
+	}
+}
+
+func TestNamesAreNeverMarkup(t *testing.T) {
+	store := storetest.NewMemory()
+	name := `<script>alert("x")</script>`
+	_, err := store.Apply(t.Context(), graph.Write{ID: "a", Actor: "test", Changes: []graph.Change{graph.Put(storetest.Org("us", name), graph.ExpectAbsent())}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := serve(t, store, "us", graph.MinDay)
+	body := get(t.Context(), t, server.URL+"/search?text=alert").body
+	if strings.Contains(body, "<script>alert") || !strings.Contains(body, "&lt;script&gt;alert") {
+		t.Errorf("a name is markup:\n%s", body)
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	server := demo(t)
+	for _, path := range []string{"/search", "/nowhere", "/search?as_of=never"} {
+		response := get(t.Context(), t, server.URL+path)
+		for name, value := range map[string]string{
+			"Cache-Control": "no-store, private", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+		} {
+			if got := response.header.Get(name); got != value {
+				t.Errorf("%s: %s is %q", path, name, got)
+			}
+		}
+		if policy := response.header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'; script-src 'self'; style-src 'self'") {
+			t.Errorf("%s: the policy is %q", path, policy)
+		}
+		for _, forbidden := range []string{" style=", "<style", "onclick", "javascript:", "//cdn"} {
+			if strings.Contains(response.body, forbidden) {
+				t.Errorf("%s has %q", path, forbidden)
+			}
+		}
+	}
+	body := get(t.Context(), t, server.URL+"/search").body
+	at := strings.Index(body, "/static/")
+	address := body[at : at+strings.IndexByte(body[at:], '"')]
+	response := get(t.Context(), t, server.URL+address)
+	if cache := response.header.Get("Cache-Control"); response.status != 200 || !strings.Contains(cache, "immutable") {
+		t.Errorf("%s: %d, %q", address, response.status, cache)
+	}
+	response = get(t.Context(), t, server.URL+"/static/old/liaison.css")
+	if cache := response.header.Get("Cache-Control"); response.status != 200 || !strings.Contains(cache, "no-store") {
+		t.Errorf("under an old hash: %d, %q", response.status, cache)
+	}
+	for _, path := range []string{"/static/x/nothing.css", "/static/x/../pages.go", "/static/x/"} {
+		if response = get(t.Context(), t, server.URL+path); response.status != 404 {
+			t.Errorf("%s: %d", path, response.status)
+		}
+	}
+}
+
+// TestVendored holds the files of others to their list.
+func TestVendored(t *testing.T) {
+	list, err := os.ReadFile("static/vendor/vendor.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]bool{"static/vendor/vendor.tsv": true}
+	for line := range strings.Lines(string(list)) {
+		fields := strings.Split(strings.TrimSpace(line), "\t")
+		if fields[0] == "name" {
+			continue
+		}
+		raw, err := os.ReadFile(fields[5])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sum := sha256.Sum256(raw); hex.EncodeToString(sum[:]) != fields[3] {
+			t.Errorf("%s is not what vendor.tsv says", fields[5])
+		}
+		listed[fields[5]] = true
+	}
+	entries, err := os.ReadDir("static/vendor")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !listed["static/vendor/"+e.Name()] {
+			t.Errorf("%s is not in vendor.tsv", e.Name())
+		}
+	}
+}
+
+// mainOf gives what is inside the frame, for errors.
+func mainOf(body string) string {
+	_, body, _ = strings.Cut(body, "<main")
+	body, _, _ = strings.Cut(body, "</main>")
+	return body
+}

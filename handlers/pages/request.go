@@ -1,0 +1,113 @@
+package pages
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"reflect"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/graph"
+	"liaison/queries"
+	"liaison/queries/network"
+)
+
+// request is one page being asked for: on what terms, and what the frame tells of it.
+type request struct {
+	*gin.Context
+	pages *Pages
+	terms Terms
+	frame *Frame
+	// problems are what cannot be read in the terms.
+	problems []graph.Problem
+	// unknown is a term's name that fits nothing, or several things.
+	unknown *network.NameError
+}
+
+// ask answers a question on the reader's terms. All questions of a page are answered on one revision.
+func (r *request) ask(question string, parameters url.Values, limit int) (*queries.Answer, error) {
+	asker := *r.pages.Asker
+	if r.terms.us != "" {
+		asker.Settings.Us = []string{r.terms.us}
+	}
+	answer, err := asker.Ask(r.Request.Context(), queries.Request{
+		Question: question, Parameters: parameters, AsOf: r.terms.AsOf, Known: r.terms.known(),
+		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, Limit: limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// rowsOf gives the rows of an answer in their own type.
+func rowsOf[T any](a *queries.Answer) ([]T, error) {
+	rows, ok := a.Rows.([]T)
+	if !ok {
+		return nil, fmt.Errorf("the question %s has rows of %s", a.Question, reflect.TypeOf(a.Rows))
+	}
+	return rows, nil
+}
+
+// view reads the network on the reader's terms, for what no question gives.
+func (r *request) view(read func(*network.View) error) error {
+	if r.pages.Asker.Network == nil {
+		return graph.Errorf(graph.Unavailable, "%s", t("error.no_memory"))
+	}
+	return r.pages.Asker.Network.Ask(r.Request.Context(), network.Terms{
+		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, AsOf: r.terms.AsOf, Known: r.terms.revision,
+	}, read)
+}
+
+// nounOf gives the noun of a document that the reader sees, else "".
+func (r *request) nounOf(id graph.ID) (noun graph.Noun) {
+	_ = r.view(func(v *network.View) error { // what cannot be read has no page
+		noun = v.NounOf(id)
+		return nil
+	})
+	return noun
+}
+
+// nameOf gives the name of what the reader sees, else its id.
+func (r *request) nameOf(id graph.ID) string {
+	name := ""
+	_ = r.view(func(v *network.View) error { // what cannot be read has no name
+		name = v.Name(id)
+		return nil
+	})
+	return cmp.Or(name, string(id))
+}
+
+// api gives the address of a question's answer in the API, on the reader's terms.
+func (r *request) api(question string, parameters url.Values) string {
+	values := url.Values{}
+	for name, list := range parameters {
+		values[name] = list
+	}
+	for _, name := range []string{"as_of", "known", "min_grade", "clearance"} {
+		if text := r.terms.address.Get(name); text != "" {
+			values.Set(name, text)
+		}
+	}
+	if r.terms.us != "" && !values.Has("of") {
+		values.Set("of", r.terms.us)
+	}
+	return "/api/v1/questions/" + question + suffix(values)
+}
+
+func suffix(values url.Values) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}
+
+// known gives the terms' revision as a question takes it. Before the first revision there is none to name, but a day.
+func (t *Terms) known() string {
+	if t.revision > 0 {
+		return strconv.FormatInt(int64(t.revision), 10)
+	}
+	return t.address.Get("known")
+}
