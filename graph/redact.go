@@ -41,48 +41,77 @@ func Redact(d Document, sees func(ID) bool) {
 // PutBack undoes Redact: it puts into a document that somebody wrote who does not see all of the stored one what they do not see of that. It gives the
 // fields in which they wrote something where a hidden reference stands; those are left as written.
 func PutBack(d, stored Document, sees func(ID) bool) (taken []string) {
-	hidden := func(id ID) bool { return id != "" && !sees(id) }
-	scalar := func(field string, written *ID, was ID) {
-		switch {
-		case !hidden(was) || *written == was:
-		case *written == "":
-			*written = was
-		default:
-			taken = append(taken, field)
-		}
-	}
+	h := hiding{sees: sees}
 	if f, was := FactOf(d), FactOf(stored); f != nil && was != nil {
-		f.Evidence = putBack(f.Evidence, was.Evidence, func(c Citation) bool { return hidden(c.Source) })
+		f.Evidence = putBack(f.Evidence, was.Evidence, func(c Citation) bool { return h.hidden(c.Source) })
 	}
-	switch d := d.(type) {
+	switch was := stored.(type) {
 	case *Organisation:
-		if was, ok := stored.(*Organisation); ok {
-			d.Parents = putBack(d.Parents, was.Parents, func(p Parent) bool { return hidden(p.Organisation) })
-			d.Predecessors = putBack(d.Predecessors, was.Predecessors, func(p Predecessor) bool { return hidden(p.Organisation) })
+		if d, ok := d.(*Organisation); ok {
+			d.Parents = putBack(d.Parents, was.Parents, func(p Parent) bool { return h.hidden(p.Organisation) })
+			d.Predecessors = putBack(d.Predecessors, was.Predecessors, func(p Predecessor) bool { return h.hidden(p.Organisation) })
 		}
 	case *Tenure:
-		if was, ok := stored.(*Tenure); ok {
-			scalar("seconded_from", &d.SecondedFrom, was.SecondedFrom)
+		if d, ok := d.(*Tenure); ok {
+			h.putBack("seconded_from", &d.SecondedFrom, was.SecondedFrom)
 		}
 	case *Engagement:
-		if was, ok := stored.(*Engagement); ok {
-			scalar("within", &d.Within, was.Within)
-			putBackPosts(d.Participants, was.Participants, hidden, scalar)
-			d.Participants = putBack(d.Participants, was.Participants, func(p Participation) bool {
-				return hidden(p.Stakeholder) || hidden(p.ActingFor)
-			})
+		if d, ok := d.(*Engagement); ok {
+			h.putBack("within", &d.Within, was.Within)
+			h.putBackPosts(d.Participants, was.Participants)
+			d.Participants = putBack(d.Participants, was.Participants, h.hides)
 		}
 	case *Cooperation:
-		if was, ok := stored.(*Cooperation); ok {
-			d.Parties = putBack(d.Parties, was.Parties, func(p Party) bool { return hidden(p.Organisation) })
+		if d, ok := d.(*Cooperation); ok {
+			d.Parties = putBack(d.Parties, was.Parties, func(p Party) bool { return h.hidden(p.Organisation) })
 		}
 	case *Commitment:
-		if was, ok := stored.(*Commitment); ok {
-			scalar("handled_by", &d.HandledBy, was.HandledBy)
-			scalar("arising_from", &d.ArisingFrom, was.ArisingFrom)
+		if d, ok := d.(*Commitment); ok {
+			h.putBack("handled_by", &d.HandledBy, was.HandledBy)
+			h.putBack("arising_from", &d.ArisingFrom, was.ArisingFrom)
 		}
 	}
-	return taken
+	return h.taken
+}
+
+// hiding tells what somebody does not see, and notes the fields in which they wrote something in its place.
+type hiding struct {
+	sees  func(ID) bool
+	taken []string
+}
+
+func (h *hiding) hidden(id ID) bool { return id != "" && !h.sees(id) }
+
+// hides says whether a participation is not seen.
+func (h *hiding) hides(p Participation) bool { return h.hidden(p.Stakeholder) || h.hidden(p.ActingFor) }
+
+// putBack puts back a reference.
+func (h *hiding) putBack(field string, written *ID, was ID) {
+	switch {
+	case !h.hidden(was) || *written == was:
+	case *written == "":
+		*written = was
+	default:
+		h.taken = append(h.taken, field)
+	}
+}
+
+// putBackPosts puts back the hidden posts of participations that are seen: the first of somebody who acted for the same is the first stored, and so on. With
+// a participation that was taken out, its post goes too.
+func (h *hiding) putBackPosts(list, stored []Participation) {
+	matched := make([]bool, len(list))
+	for _, was := range stored {
+		if h.hides(was) {
+			continue
+		}
+		for i := range list {
+			if p := &list[i]; !matched[i] && p.Stakeholder == was.Stakeholder && p.ActingFor == was.ActingFor {
+				matched[i] = true
+				h.putBack(at("participants", i)+".post", &p.Post, was.Post)
+				break
+			}
+		}
+	}
 }
 
 // putBack puts the hidden items of the stored list where they stood: a list of which nothing seen was changed becomes the stored one.
@@ -93,22 +122,4 @@ func putBack[T any](list, stored []T, hidden func(T) bool) []T {
 		}
 	}
 	return list
-}
-
-// putBackPosts puts back the hidden posts of participations that are seen: the first of somebody who acted for the same is the first stored, and so on. With
-// a participation that was taken out, its post goes too.
-func putBackPosts(list, stored []Participation, hidden func(ID) bool, scalar func(string, *ID, ID)) {
-	matched := make([]bool, len(list))
-	for _, was := range stored {
-		if hidden(was.Stakeholder) || hidden(was.ActingFor) {
-			continue
-		}
-		for i := range list {
-			if p := &list[i]; !matched[i] && p.Stakeholder == was.Stakeholder && p.ActingFor == was.ActingFor {
-				matched[i] = true
-				scalar(at("participants", i)+".post", &p.Post, was.Post)
-				break
-			}
-		}
-	}
 }

@@ -115,8 +115,8 @@ func parametersOf(t reflect.Type) []Parameter {
 	return list
 }
 
-// maxValues is how many values a parameter takes.
-const maxValues = 100
+// MaxValues is how many values a parameter takes.
+const MaxValues = 100
 
 // parse reads the parameters of a question and gives a value of their type, and what was read under its name. All that is wrong is told at once.
 func (q *Question) parse(values map[string][]string, today graph.Day) (any, map[string]any, error) {
@@ -182,8 +182,8 @@ func (p Parameter) miscounted(n int) string {
 		return "is missing: " + p.Help
 	case n > 1 && !p.Many:
 		return fmt.Sprintf("is given %d times, it takes one value", n)
-	case n > maxValues:
-		return fmt.Sprintf("is given %d times, at most %d are taken", n, maxValues)
+	case n > MaxValues:
+		return fmt.Sprintf("is given %d times, at most %d are taken", n, MaxValues)
 	}
 	return ""
 }

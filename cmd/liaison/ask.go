@@ -171,7 +171,7 @@ func (a *app) answer(cmd *cobra.Command, r queries.Request, demo bool) (answer *
 			err = closeErr
 		}
 	}()
-	asker, err := a.asker(ctx, store)
+	asker, err := a.asker(ctx, store, nil)
 	if err != nil {
 		return nil, err
 	}

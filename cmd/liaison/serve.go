@@ -70,7 +70,7 @@ func (a *app) serve() *cobra.Command {
 const followPause = 250 * time.Millisecond
 
 // listen answers requests until the context ends, and then finishes those that run.
-func (a *app) listen(ctx context.Context, store graph.Store, asOf graph.Day, hints []string) error {
+func (a *app) listen(ctx context.Context, store graph.Store, asOf graph.Day, hints []string) (err error) {
 	if err := config.Loopback(a.config.Listen); err != nil {
 		return graph.Errorf(graph.Invalid, "%s", err)
 	}
@@ -78,30 +78,44 @@ func (a *app) listen(ctx context.Context, store graph.Store, asOf graph.Day, hin
 	if err != nil {
 		return err
 	}
-	asker, err := a.asker(ctx, store)
-	if err != nil {
-		return err
-	}
 	logger := slog.New(slog.NewJSONHandler(a.log, nil))
-	following := make(chan struct{})
-	ctx, stop := context.WithCancel(ctx)
-	defer func() { stop(); <-following }() // the store is closed after this
-	go func() {
-		defer close(following)
-		asker.Network.Follow(ctx, followPause, func(err error) { logger.Error("the store is away", "error", err) })
-	}()
-
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.Listen)
 	if err != nil {
 		return graph.Errorf(graph.Unavailable, "cannot listen on %s: %w; name another port with --listen, or 127.0.0.1:0 for a free one", a.config.Listen, err)
 	}
+	starting := &handlers.Starting{}
+	serving, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- serveUntil(serving, listener, starting) }()
+	defer func() { stop(); err = errors.Join(err, <-ended) }() // running requests end before the store is closed
+
+	asker, err := a.asker(ctx, store, starting.Progress)
+	if err != nil {
+		return err
+	}
+	following := make(chan struct{})
+	follow, end := context.WithCancel(ctx)
+	defer func() { end(); <-following }()
+	go func() {
+		defer close(following)
+		asker.Network.Follow(follow, followPause, func(err error) { logger.Error("the store is away", "error", err) })
+	}()
+	server := &handlers.Server{Asker: asker, Clearance: clearance, Actor: a.config.Actor, AsOf: asOf, Log: logger}
+	starting.Ready(server.Handler()) //nolint:contextcheck // each request has a context of its own
+
 	address := "http://" + listener.Addr().String()
 	fmt.Fprintf(a.log, "Liaison answers on %s\n", address)
 	for _, hint := range hints {
 		fmt.Fprintf(a.log, "  try: "+hint+"\n", address)
 	}
 	fmt.Fprintln(a.log, "Ctrl-C ends it.")
-	return serveUntil(ctx, listener, &handlers.Server{Asker: asker, Clearance: clearance, AsOf: asOf, Log: logger})
+	select {
+	case err := <-ended:
+		ended <- nil
+		return err
+	case <-ctx.Done():
+		return nil
+	}
 }
 
 // Requests are small and answers quick; whoever takes longer holds a connection for nothing.
@@ -112,9 +126,10 @@ const (
 	maxHeader    = 64 << 10
 )
 
-func serveUntil(ctx context.Context, listener net.Listener, s *handlers.Server) error {
+// serveUntil answers until the context ends, and then finishes what runs.
+func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	server := &http.Server{
-		Handler: s.Handler(), ReadTimeout: readTimeout, WriteTimeout: writeTimeout, MaxHeaderBytes: maxHeader,
+		Handler: handler, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, MaxHeaderBytes: maxHeader,
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()

@@ -67,10 +67,15 @@ func (a *app) openDemo(ctx context.Context, folder string) (store graph.Store, c
 	return store, closeDemo, err
 }
 
-// asker loads the network of a store and gives who answers questions over it.
-func (a *app) asker(ctx context.Context, store graph.Store) (*queries.Asker, error) {
+// asker loads the network of a store and gives who answers questions over it. told, unless nil, is told how far it is.
+func (a *app) asker(ctx context.Context, store graph.Store, told func(done, total graph.Revision)) (*queries.Asker, error) {
 	p := a.progress("reading the log")
-	n, err := network.Load(ctx, store, func(done, total graph.Revision) { p.show(int(done), int(total)) })
+	n, err := network.Load(ctx, store, func(done, total graph.Revision) {
+		p.show(int(done), int(total))
+		if told != nil {
+			told(done, total)
+		}
+	})
 	p.end()
 	if err != nil {
 		return nil, err

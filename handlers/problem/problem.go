@@ -14,10 +14,21 @@ type Document struct {
 	Status int             `json:"status"`
 	Detail string          `json:"detail,omitempty"`
 	Errors []graph.Problem `json:"errors,omitempty"`
+	// Request identifies the request in the server's log.
+	Request string `json:"request,omitempty"`
 }
 
-// ContentType is that of a problem document.
-const ContentType = "application/problem+json"
+// MediaType is that of a problem document.
+const MediaType = "application/problem+json"
+
+// GetStatus gives the status, Error the text, and ContentType the media type: a problem can be given as an error and answered as it is.
+func (d *Document) GetStatus() int { return d.Status }
+
+// Error gives title and detail.
+func (d *Document) Error() string { return d.Title + ": " + d.Detail }
+
+// ContentType gives MediaType.
+func (d *Document) ContentType(string) string { return MediaType }
 
 // statuses maps the kinds of error to HTTP, in this one place.
 var statuses = map[graph.ErrorKind]int{

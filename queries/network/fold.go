@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"time"
 
 	"liaison/graph"
 	"liaison/graph/names"
@@ -53,6 +54,9 @@ func (n *Network) catchUp(ctx context.Context, progress func(done, total graph.R
 		if progress != nil {
 			progress(n.Head(), max(total, n.Head()))
 		}
+	}
+	if ctx.Err() == nil {
+		n.contact.Store(time.Now().UnixMicro())
 	}
 	return ctx.Err()
 }

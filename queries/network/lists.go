@@ -37,39 +37,47 @@ func (v *View) List(ctx context.Context, noun graph.Noun, f Filter, after graph.
 		}
 		first = number + 1
 	}
-	var ids []graph.ID
-	flush := func() error {
-		found, err := v.Documents(ctx, ids)
-		for _, id := range ids {
-			if d := found[id]; d != nil && (f.RefersTo == "" || refersTo(d, f.RefersTo)) {
-				documents = append(documents, d)
-			}
-		}
-		ids = ids[:0]
-		return err
-	}
+	page := listing{v: v, filter: f}
 	for number := range v.candidates(f, first) {
 		v.read()
 		if nounOf[v.n.documents[number].noun] != noun || !v.seesDocument(number) || !v.fits(number, f) {
 			continue
 		}
-		ids = append(ids, v.n.ids.text(number))
-		if len(ids) == min(listAtOnce, limit+1) {
-			if err := flush(); err != nil {
-				return nil, false, err
-			}
-			if len(documents) > limit {
-				break
-			}
+		page.ids = append(page.ids, v.n.ids.text(number))
+		if len(page.ids) < min(listAtOnce, limit+1) {
+			continue
+		}
+		if err := page.read(ctx); err != nil {
+			return nil, false, err
+		}
+		if len(page.documents) > limit {
+			break
 		}
 	}
-	if err := flush(); err != nil {
+	if err := page.read(ctx); err != nil {
 		return nil, false, err
 	}
-	if len(documents) > limit {
-		return documents[:limit], true, nil
+	kept := page.documents[:min(limit, len(page.documents))]
+	return kept, len(page.documents) > limit, nil
+}
+
+// listing gathers the documents of a list.
+type listing struct {
+	v         *View
+	filter    Filter
+	ids       []graph.ID // not read yet
+	documents []graph.Document
+}
+
+func (l *listing) read(ctx context.Context) error {
+	found, err := l.v.Documents(ctx, l.ids)
+	for _, id := range l.ids {
+		if d := found[id]; d != nil && (l.filter.RefersTo == "" || refersTo(d, l.filter.RefersTo)) {
+			l.documents = append(l.documents, d)
+		}
 	}
-	return documents, false, nil
+	l.ids = l.ids[:0]
+	return err
 }
 
 // candidates gives the documents that may fit a filter, in order from one on.

@@ -3,6 +3,7 @@ package network
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -113,12 +114,9 @@ func (n *Network) logEntry(ctx context.Context, t Terms, c graph.Commit, only gr
 		return entry, err
 	}
 	for _, e := range c.Entries {
-		x, err := form(before[e.ID])
-		if err != nil {
-			return entry, err
-		}
-		y, err := form(after[e.ID])
-		if err != nil {
+		x, errX := form(before[e.ID])
+		y, errY := form(after[e.ID])
+		if err := errors.Join(errX, errY); err != nil {
 			return entry, err
 		}
 		if !bytes.Equal(y, e.Body) || (e.Deleted() && x == nil) {

@@ -5,6 +5,7 @@ package network
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"liaison/graph"
@@ -17,6 +18,8 @@ type Network struct {
 
 	// folding is held by whoever reads the log and folds it, so that revisions are folded once and in order.
 	folding sync.Mutex
+	// contact is when the log was last read to its end, in microseconds.
+	contact atomic.Int64
 
 	// mu guards all below. A question holds it for reading and lets go of it every thousand rows or so, so
 	// that a long question does not stall writers: rows are never removed, and a question
@@ -138,6 +141,16 @@ func (n *Network) Head() graph.Revision {
 	defer n.mu.RUnlock()
 	return n.head
 }
+
+// Rows gives how many versions of documents are in memory.
+func (n *Network) Rows() int {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return int(n.engagements.n) + len(n.entities) + len(n.tenures) + len(n.cooperations) + len(n.commitments)
+}
+
+// Contact gives when the network was last known to be as new as the store: what it tells may be as old as that.
+func (n *Network) Contact() time.Time { return time.UnixMicro(n.contact.Load()) }
 
 // Moved gives the head, and a channel that is closed when it moves.
 func (n *Network) Moved() (graph.Revision, <-chan struct{}) {

@@ -254,7 +254,7 @@ func (p *preparation) create(e Edit) graph.Change {
 		case p.v.n.life(p.v.n.documents[number].noun, p.v.n.documents[number].latest).died == alive || !p.w.Clearance.Sees(last):
 			p.notAvailable(id, "id", "give it another id")
 		case d.Header().Label().Wider(last):
-			p.problem(id, "marking", "was "+labelText(last)+" when it was deleted: create it with that label, then lower the label by a change of its own")
+			p.mislabelled(id, "was "+labelText(last)+" when it was deleted: create it with that label, then lower the label by a change of its own")
 		}
 	}
 	if !p.w.Clearance.Sees(d.Header().Label()) {
@@ -274,7 +274,7 @@ func (p *preparation) label(d, seen graph.Document) {
 		return
 	}
 	if p.w.Reason == "" {
-		p.problem(h.ID, "marking", "is lowered from "+labelText(was)+" without a reason: say why in the reason of the change")
+		p.mislabelled(h.ID, "is lowered from "+labelText(was)+" without a reason: say why in the reason of the change")
 	}
 	same := *h
 	h.Marking, h.Audience = was.Marking, was.Audience
@@ -282,7 +282,7 @@ func (p *preparation) label(d, seen graph.Document) {
 	y, errY := VersionOf(seen)
 	*h = same
 	if errX != nil || errY != nil || x != y {
-		p.problem(h.ID, "marking", "is lowered from "+labelText(was)+" together with other changes: a label is lowered by a change of its own, so that who reads the log sees it")
+		p.mislabelled(h.ID, "is lowered from "+labelText(was)+" together with other changes: a label is lowered by a change of its own, so that who reads the log sees it")
 	}
 }
 
@@ -291,7 +291,7 @@ func labelText(l graph.Label) string {
 }
 
 func (p *preparation) above(id graph.ID, l graph.Label) {
-	p.problem(id, "marking", labelText(l)+" is above your own clearance, "+p.w.Clearance.String()+": you could not read what you write")
+	p.mislabelled(id, labelText(l)+" is above your own clearance, "+p.w.Clearance.String()+": you could not read what you write")
 }
 
 // references refuses references to what the writer does not see, in the words for what does not exist. Lost ends that the stored document has stay.
@@ -309,8 +309,8 @@ func (p *preparation) references(d, stored graph.Document) {
 	})
 }
 
-func (p *preparation) problem(id graph.ID, field, text string) {
-	p.problems = append(p.problems, graph.Problem{Document: string(id), Field: field, Text: text})
+func (p *preparation) mislabelled(id graph.ID, text string) {
+	p.problems = append(p.problems, graph.Problem{Document: string(id), Field: "marking", Text: text})
 }
 
 func (p *preparation) conflict(id graph.ID, field, text string) {

@@ -1,0 +1,137 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"liaison/graph"
+	"liaison/handlers/problem"
+)
+
+// prefix is where the API begins.
+const prefix = "/api/v1"
+
+// about describes the API to whoever reads its OpenAPI document.
+const about = `Who engaged whom: a graph of stakeholders, with the source of every fact.
+
+**Clocks.** ` + "`as_of`" + ` is *true then*: the world at the end of that day. ` + "`known`" + ` is *known then*: what was recorded at that revision or by the end of that date.
+
+**What you see.** Answers show what you are cleared to read; what you may not see is absent, in errors and totals as well. ` + "`clearance`" + ` can only lower your own.
+
+**Versions.** A document's ETag names what you see of it: send it as If-Match to replace or delete it. Gaps between revision numbers mean nothing.
+
+**Again.** Send the same Idempotency-Key to be sure that a write is made once.`
+
+func init() {
+	// huma makes its own errors through this one function; they are problem documents like all others. What it cannot name is withheld.
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		d := problem.New(status, message)
+		if status == http.StatusInternalServerError {
+			d.Detail = ""
+			return &d
+		}
+		for _, err := range errs {
+			var detailed huma.ErrorDetailer
+			if errors.As(err, &detailed) {
+				e := detailed.ErrorDetail()
+				_, field, _ := strings.Cut(e.Location, ".")
+				d.Errors = append(d.Errors, graph.Problem{Field: field, Text: e.Message})
+			} else if err != nil {
+				d.Errors = append(d.Errors, graph.Problem{Text: err.Error()})
+			}
+		}
+		return &d
+	}
+}
+
+// routes adds the API.
+func (s *Server) routes(r *gin.Engine) {
+	config := huma.DefaultConfig("Liaison", "1")
+	config.Info.Description = about
+	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.Components = &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)}
+	config.CreateHooks = nil // they would add a $schema to every answer
+	config.RejectUnknownQueryParameters = true
+	api := humagin.New(r, config)
+	schemas(api.OpenAPI().Components.Schemas)
+	s.addQuestions(api)
+	s.addDocuments(api)
+	s.addChanges(api)
+	document := sync.OnceValues(func() ([]byte, error) { return json.Marshal(api.OpenAPI()) })
+	r.GET("/openapi.json", func(c *gin.Context) {
+		body, err := document()
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		c.Data(http.StatusOK, "application/json", body)
+	})
+	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
+	r.GET("/readyz", s.ready)
+	r.GET("/metrics", s.metrics.handler())
+}
+
+// ready says that questions are answered, and whether the store has been heard of lately: reads go on from memory while it is away.
+func (s *Server) ready(c *gin.Context) {
+	contact := s.Asker.Network.Contact()
+	answer := gin.H{"ready": true, "store": "there"}
+	if time.Since(contact) > awayAfter {
+		answer["store"], answer["away_since"] = "away", contact.UTC()
+	}
+	c.JSON(http.StatusOK, answer)
+}
+
+// awayAfter is how long the store may be silent before it counts as away.
+const awayAfter = 5 * time.Second
+
+// typed makes a function of the API of one that gives a value or an error.
+func typed[I, O any](s *Server, answer func(ctx context.Context, input *I) (*O, error)) func(context.Context, *I) (*O, error) {
+	return func(ctx context.Context, input *I) (*O, error) {
+		output, err := answer(ctx, input)
+		if err == nil {
+			return output, nil
+		}
+		d, known := s.told(ctx, err)
+		if !known {
+			s.Log.Error("request failed", "request", requestIn(ctx), "error", err)
+		}
+		return nil, d
+	}
+}
+
+// told gives the problem that an error is told as.
+func (s *Server) told(ctx context.Context, err error) (_ error, known bool) {
+	var ready *problem.Document
+	if errors.As(err, &ready) {
+		ready.Request = requestIn(ctx)
+		return ready, true
+	}
+	d, known := problem.Of(err)
+	d.Request = requestIn(ctx)
+	if d.Status == http.StatusServiceUnavailable {
+		return huma.ErrorWithHeaders(&d, http.Header{"Retry-After": {"1"}}), known
+	}
+	return &d, known
+}
+
+// refuse makes an error of a status that no kind of error has.
+func refuse(status int, detail string, problems ...graph.Problem) error {
+	d := problem.New(status, detail)
+	d.Errors = problems
+	return &d
+}
+
+// errorsOf lists the statuses that an operation may answer with besides its own.
+func errorsOf(statuses ...int) []int {
+	return append(statuses, http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable)
+}

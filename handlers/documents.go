@@ -1,0 +1,489 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"liaison/graph"
+	"liaison/graph/exchange"
+	"liaison/queries"
+	"liaison/queries/network"
+)
+
+// ReaderInput is what a reader of documents can set.
+type ReaderInput struct {
+	Known     string `query:"known" doc:"known then: what was recorded at this revision, or by the end of this date"`
+	Clearance string `query:"clearance" doc:"read as with this clearance, your own or less: TLP:GREEN, TLP:AMBER/team"`
+}
+
+// listInput asks for documents of a noun. Which of the filters a noun has stands in filtersOf.
+type listInput struct {
+	ReaderInput
+	Limit    int    `query:"limit" minimum:"0" maximum:"1000" doc:"documents on a page (default 100)"`
+	Cursor   string `query:"cursor" doc:"the next page: what the list before gave as next"`
+	Fields   string `query:"fields" doc:"only these fields, besides the id: names,country"`
+	Kind     string `query:"kind" doc:"only of this kind"`
+	Mandate  string `query:"mandate" doc:"only with this mandate"`
+	Country  string `query:"country" doc:"only of this country, or seated there: KG"`
+	Status   string `query:"status" doc:"only of this status"`
+	When     string `query:"when" doc:"only what may have been then: 2021-03, 2020-12-01/2021-02-28, early March 2021"`
+	Place    string `query:"place" doc:"only at this place, or in this country: KG-bishkek, KG"`
+	Topic    string `query:"topic" doc:"only on this topic"`
+	RefersTo string `query:"refers_to" doc:"only what refers to the document of this id"`
+	MinGrade string `query:"min_grade" doc:"only facts of at least this grade: B2"`
+}
+
+// filtersOf are the filters that make sense for each noun.
+var filtersOf = map[graph.Noun][]string{
+	graph.NounSource:       {},
+	graph.NounPerson:       {},
+	graph.NounOrganisation: {"kind", "mandate", "country", "refers_to"},
+	graph.NounPost:         {"refers_to"},
+	graph.NounTenure:       {"refers_to", "min_grade"},
+	graph.NounEngagement:   {"kind", "status", "when", "place", "topic", "refers_to", "min_grade"},
+	graph.NounCooperation:  {"kind", "refers_to", "min_grade"},
+	graph.NounCommitment:   {"refers_to", "min_grade"},
+}
+
+// given lists the filters that are set.
+func (in *listInput) given() map[string]string {
+	given := map[string]string{}
+	for name, text := range map[string]string{
+		"kind": in.Kind, "mandate": in.Mandate, "country": in.Country, "status": in.Status, "when": in.When,
+		"place": in.Place, "topic": in.Topic, "refers_to": in.RefersTo, "min_grade": in.MinGrade,
+	} {
+		if text != "" {
+			given[name] = text
+		}
+	}
+	return given
+}
+
+// listAnswer is a page of documents.
+type listAnswer struct {
+	Body struct {
+		Documents []json.RawMessage `json:"documents"`
+		// Next is the cursor of the next page, where there is one.
+		Next     string         `json:"next,omitempty"`
+		Revision graph.Revision `json:"revision"`
+		Note     string         `json:"note"`
+	}
+}
+
+// documentInput names a document.
+type documentInput struct {
+	ReaderInput
+	ID          string `path:"id" maxLength:"128"`
+	IfNoneMatch string `header:"If-None-Match"`
+}
+
+// WriteInput is what all writes have.
+type WriteInput struct {
+	Key    string `header:"Idempotency-Key" maxLength:"200" doc:"the same again makes sure that the write is made once"`
+	Reason string `query:"reason" maxLength:"2000" doc:"why, for the log; needed where a label is lowered"`
+}
+
+// createInput is a new document; its id may be left out.
+type createInput struct {
+	WriteInput
+	RawBody []byte
+}
+
+// replaceInput is a document in place of another version.
+type replaceInput struct {
+	WriteInput
+	ID      string `path:"id" maxLength:"128"`
+	IfMatch string `header:"If-Match" doc:"the ETag of the version that you read"`
+	RawBody []byte
+}
+
+// deleteInput names a version to delete.
+type deleteInput struct {
+	WriteInput
+	ID      string `path:"id" maxLength:"128"`
+	IfMatch string `header:"If-Match" doc:"the ETag of the version that you read"`
+}
+
+// documentAnswer is a document as its reader sees it.
+type documentAnswer struct {
+	Status      int
+	ContentType string         `header:"Content-Type"`
+	ETag        string         `header:"ETag" doc:"names this version"`
+	Location    string         `header:"Location"`
+	Revision    graph.Revision `header:"Liaison-Revision" doc:"the revision that a write made"`
+	Body        []byte
+}
+
+// deletedAnswer says which revision deleted.
+type deletedAnswer struct {
+	Revision graph.Revision `header:"Liaison-Revision" doc:"the revision that the deletion made"`
+}
+
+// addDocuments adds the routes of every noun.
+func (s *Server) addDocuments(api huma.API) {
+	for _, noun := range graph.Nouns() {
+		t := reflect.TypeOf(graph.NewDocument(noun)).Elem()
+		schema := schemaOf(api.OpenAPI().Components.Schemas, t)
+		content := map[string]*huma.MediaType{typeJSON: {Schema: schema, Example: exampleDocument(noun)}}
+		path, tag := prefix+"/"+noun.Plural(), strings.ToUpper(noun.Plural()[:1])+noun.Plural()[1:]
+		operation := func(id, method, path, summary string, status int, errs ...int) huma.Operation {
+			return huma.Operation{
+				OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{tag}, DefaultStatus: status, Errors: errorsOf(errs...),
+				MaxBodyBytes: graph.MaxDocument + 1, RejectUnknownQueryParameters: true,
+				SkipValidateBody: true, // it is read by the rules that files have too, which say more of what is wrong
+			}
+		}
+		with := func(op huma.Operation, body bool) huma.Operation {
+			if body {
+				op.RequestBody = &huma.RequestBody{Required: true, Content: content}
+			}
+			op.Responses = map[string]*huma.Response{fmt.Sprint(op.DefaultStatus): {Description: "The document as you see it", Content: content}}
+			return op
+		}
+		one := path + "/{id}"
+		list := operation("list-"+noun.Plural(), http.MethodGet, path, "list "+noun.Plural(), http.StatusOK)
+		list.Responses = map[string]*huma.Response{"200": {Description: "The documents as you see them", Content: map[string]*huma.MediaType{typeJSON: {Schema: listSchema(schema)}}}}
+		huma.Register(narrowed(api, noun), list, typed(s, func(ctx context.Context, in *listInput) (*listAnswer, error) { return s.list(ctx, noun, in) }))
+		huma.Register(api, with(operation("create-"+string(noun), http.MethodPost, path, "create "+article(noun), http.StatusCreated, http.StatusConflict, http.StatusRequestEntityTooLarge), true),
+			typed(s, func(ctx context.Context, in *createInput) (*documentAnswer, error) { return s.create(ctx, noun, in) }))
+		read := with(operation("read-"+string(noun), http.MethodGet, one, "read "+article(noun), http.StatusOK, http.StatusNotFound), false)
+		read.Responses["304"] = &huma.Response{Description: "It is the version that you have"}
+		huma.Register(api, read, typed(s, func(ctx context.Context, in *documentInput) (*documentAnswer, error) { return s.read(ctx, noun, in) }))
+		stale := []int{http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired, http.StatusRequestEntityTooLarge}
+		huma.Register(api, with(operation("replace-"+string(noun), http.MethodPut, one, "replace "+article(noun), http.StatusOK, stale...), true),
+			typed(s, func(ctx context.Context, in *replaceInput) (*documentAnswer, error) { return s.replace(ctx, noun, in) }))
+		huma.Register(api, operation("delete-"+string(noun), http.MethodDelete, one, "delete "+article(noun), http.StatusNoContent, stale...),
+			typed(s, func(ctx context.Context, in *deleteInput) (*deletedAnswer, error) { return s.delete(ctx, noun, in) }))
+	}
+}
+
+func article(n graph.Noun) string {
+	if strings.ContainsRune("aeiou", rune(n[0])) {
+		return "an " + string(n)
+	}
+	return "a " + string(n)
+}
+
+// narrowing is an API that describes, of the filters of a list, only those of one noun.
+type narrowing struct {
+	huma.API
+	noun graph.Noun
+}
+
+func narrowed(api huma.API, noun graph.Noun) huma.API { return &narrowing{api, noun} }
+
+// DocumentOperation is huma's.
+func (n *narrowing) DocumentOperation(op *huma.Operation) {
+	all := slices.Clone(op.Parameters)
+	op.Parameters = slices.DeleteFunc(all, func(p *huma.Param) bool {
+		filter := (&listInput{}).filters()
+		return slices.Contains(filter, p.Name) && !slices.Contains(filtersOf[n.noun], p.Name)
+	})
+	n.OpenAPI().AddOperation(op)
+}
+
+// filters lists all filters.
+func (*listInput) filters() []string {
+	var all []string
+	for _, list := range filtersOf {
+		all = append(all, list...)
+	}
+	return all
+}
+
+// listSchema describes a page of documents. With the parameter fields a document has no other, so none but the id is sure to be there.
+func listSchema(document *huma.Schema) *huma.Schema {
+	item := &huma.Schema{AnyOf: []*huma.Schema{document, {Type: huma.TypeObject, Required: []string{"id"}, Description: "where only some fields were asked for"}}}
+	return &huma.Schema{
+		Type: huma.TypeObject, Required: []string{"documents", "revision", "note"},
+		Properties: map[string]*huma.Schema{
+			"documents": {Type: huma.TypeArray, Items: item},
+			"next":      {Type: huma.TypeString, Description: "the cursor of the next page, where there is one"},
+			"revision":  {Type: huma.TypeInteger, Format: "int64"},
+			"note":      {Type: huma.TypeString},
+		},
+	}
+}
+
+// exampleDocument gives one of the demo's documents, the shortest of its noun.
+func exampleDocument(noun graph.Noun) any {
+	var shortest []byte
+	for item, err := range exchange.Demo() {
+		if err != nil || item.Document == nil || item.Document.Noun() != noun {
+			continue
+		}
+		if body, err := graph.Encode(item.Document); err == nil && (shortest == nil || len(body) < len(shortest)) {
+			shortest = body
+		}
+	}
+	var tree any
+	_ = json.Unmarshal(shortest, &tree) // it was encoded above
+	return tree
+}
+
+// reader gives on what terms documents are read.
+func (s *Server) reader(in ReaderInput) (network.Terms, error) {
+	t := network.Terms{Clearance: s.Clearance, AsOf: s.Asker.Today()}
+	if in.Clearance == "" {
+		return t, nil
+	}
+	lowered, err := queries.Lower(s.Clearance, in.Clearance)
+	if err != nil {
+		return t, refuse(http.StatusUnprocessableEntity, "the documents cannot be read like this", graph.Problem{Field: "clearance", Text: err.Error()})
+	}
+	t.Clearance = lowered
+	return t, nil
+}
+
+func (s *Server) list(ctx context.Context, noun graph.Noun, in *listInput) (*listAnswer, error) {
+	t, err := s.reader(in.ReaderInput)
+	if err != nil {
+		return nil, err
+	}
+	filter, minGrade, err := s.filter(noun, in.given())
+	if err != nil {
+		return nil, err
+	}
+	t.MinGrade = minGrade
+	list, err := s.Asker.List(ctx, queries.ListRequest{Noun: noun, Filter: filter, Terms: t, Known: in.Known, Limit: in.Limit, Cursor: in.Cursor})
+	if err != nil {
+		return nil, err
+	}
+	answer := &listAnswer{}
+	answer.Body.Documents, answer.Body.Next, answer.Body.Revision, answer.Body.Note = []json.RawMessage{}, list.Next, list.Revision, queries.Note
+	for _, d := range list.Documents {
+		body, err := graph.Encode(d)
+		if err == nil && in.Fields != "" {
+			body, err = only(body, in.Fields)
+		}
+		if err != nil {
+			return nil, err
+		}
+		answer.Body.Documents = append(answer.Body.Documents, body)
+	}
+	return answer, nil
+}
+
+// filter reads the filters of a list.
+func (s *Server) filter(noun graph.Noun, given map[string]string) (f network.Filter, g graph.MinGrade, err error) {
+	var problems []graph.Problem
+	wrong := func(name, format string, args ...any) {
+		problems = append(problems, graph.Problem{Field: name, Text: fmt.Sprintf(format, args...)})
+	}
+	for name := range given {
+		if !slices.Contains(filtersOf[noun], name) {
+			wrong(name, "is no filter of %s; there are %s", noun.Plural(), strings.Join(filtersOf[noun], ", "))
+		}
+	}
+	choice := func(name string, values []any) string {
+		if text := given[name]; text != "" && values != nil && !slices.Contains(values, any(text)) {
+			wrong(name, "%q is none of %s", text, strings.Trim(fmt.Sprint(values), "[]"))
+		}
+		return given[name]
+	}
+	kinds := map[graph.Noun][]any{
+		graph.NounOrganisation: anys(graph.OrganisationKinds()), graph.NounEngagement: anys(graph.EngagementKinds()), graph.NounCooperation: anys(graph.CooperationKinds()),
+	}
+	f.Kind = choice("kind", kinds[noun])
+	f.Mandate = graph.Mandate(choice("mandate", anys(graph.Mandates())))
+	f.Status = graph.Status(choice("status", anys(graph.Statuses())))
+	f.Topic, f.RefersTo = given["topic"], graph.ID(given["refers_to"])
+	if text := given["country"]; text != "" {
+		country, ok := graph.LookupCountry(text)
+		if !ok {
+			wrong("country", "%q is no country: use its two letters, like KG", text)
+		}
+		f.Country = country.Code
+	}
+	if text := given["place"]; text != "" {
+		if _, ok := graph.CountryOfPlace(graph.PlaceID(text)); !ok {
+			wrong("place", "%q is no known place: use its id (KG-bishkek) or a country's two letters", text)
+		}
+		f.Place = graph.PlaceID(text)
+	}
+	if text := given["when"]; text != "" {
+		if f.When, err = graph.ReadDate(text, s.Asker.Today()); err != nil {
+			wrong("when", "%s", err)
+		}
+	}
+	if text := given["min_grade"]; text != "" {
+		grade, err := graph.ParseGrade(text)
+		if err != nil {
+			wrong("min_grade", "%s", err)
+		}
+		g = graph.MinGrade(grade)
+	}
+	if len(problems) > 0 {
+		slices.SortFunc(problems, func(a, b graph.Problem) int { return strings.Compare(a.Field, b.Field) })
+		return f, g, &graph.Error{Kind: graph.Invalid, Message: "the list of " + noun.Plural() + " cannot be asked for like this", Problems: problems}
+	}
+	return f, g, nil
+}
+
+// only keeps the id and the named fields of a document.
+func only(body []byte, fields string) ([]byte, error) {
+	var whole map[string]json.RawMessage
+	if err := json.Unmarshal(body, &whole); err != nil {
+		return nil, err
+	}
+	kept := map[string]json.RawMessage{"id": whole["id"]}
+	for name := range strings.SplitSeq(fields, ",") {
+		if value, ok := whole[strings.TrimSpace(name)]; ok {
+			kept[strings.TrimSpace(name)] = value
+		}
+	}
+	return json.Marshal(kept)
+}
+
+func (s *Server) read(ctx context.Context, noun graph.Noun, in *documentInput) (*documentAnswer, error) {
+	t, err := s.reader(in.ReaderInput)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := s.document(ctx, t, in.Known, noun, graph.ID(in.ID))
+	if err == nil && matches(in.IfNoneMatch, answer.ETag) {
+		answer.Status, answer.ContentType, answer.Body = http.StatusNotModified, "", nil
+	}
+	return answer, err
+}
+
+// document gives a document as it is seen.
+func (s *Server) document(ctx context.Context, t network.Terms, known string, noun graph.Noun, id graph.ID) (*documentAnswer, error) {
+	d, version, err := s.Asker.Document(ctx, t, known, noun, id)
+	if err != nil {
+		return nil, err
+	}
+	body, err := graph.Encode(d)
+	return &documentAnswer{Status: http.StatusOK, ContentType: typeJSON, ETag: `"` + string(version) + `"`, Body: body}, err
+}
+
+func (s *Server) create(ctx context.Context, noun graph.Noun, in *createInput) (*documentAnswer, error) {
+	d, err := graph.Read(noun, in.RawBody)
+	if err != nil {
+		return nil, err
+	}
+	if d.Header().ID == "" {
+		d.Header().ID = newID(noun, in.Key)
+	}
+	return s.put(ctx, in.WriteInput, network.Edit{Document: d}, http.StatusCreated)
+}
+
+// newID makes an id for a document: from the key where there is one, so that the same request again means the same document.
+func newID(noun graph.Noun, key string) graph.ID {
+	id := uuid.New()
+	if key != "" {
+		id = uuid.NewSHA1(uuid.NameSpaceOID, []byte(string(noun)+" "+key))
+	}
+	return graph.ID(string(noun) + "-" + id.String())
+}
+
+func (s *Server) replace(ctx context.Context, noun graph.Noun, in *replaceInput) (*documentAnswer, error) {
+	match, err := ifMatch(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	d, err := graph.Read(noun, in.RawBody)
+	if err != nil {
+		return nil, err
+	}
+	switch d.Header().ID {
+	case "":
+		d.Header().ID = graph.ID(in.ID)
+	case graph.ID(in.ID):
+	default:
+		return nil, &graph.Error{Kind: graph.Invalid, Message: "the document and the address name two things", Problems: []graph.Problem{{Document: in.ID, Field: "id", Text: "cannot be changed: leave it out, or as it is in the address"}}}
+	}
+	if err := s.isA(ctx, noun, d.Header().ID); err != nil {
+		return nil, err
+	}
+	return s.put(ctx, in.WriteInput, network.Edit{Document: d, Match: match}, http.StatusOK)
+}
+
+// isA refuses a document of another noun than the address says, as not there.
+func (s *Server) isA(ctx context.Context, noun graph.Noun, id graph.ID) error {
+	t, err := s.reader(ReaderInput{})
+	if err == nil {
+		_, _, err = s.Asker.Document(ctx, t, "", noun, id)
+	}
+	return err
+}
+
+func (s *Server) put(ctx context.Context, in WriteInput, e network.Edit, status int) (*documentAnswer, error) {
+	result, err := s.write(ctx, in, e)
+	if err != nil && e.Match != "" {
+		err = stale(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	noun, id := e.Document.Noun(), e.Document.Header().ID
+	t, err := s.reader(ReaderInput{})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := s.document(ctx, t, "", noun, id)
+	if err != nil {
+		return nil, err
+	}
+	answer.Status, answer.Revision, answer.Location = status, result.Revision, prefix+"/"+noun.Plural()+"/"+string(id)
+	return answer, nil
+}
+
+// write writes edits. A version that no longer holds is a failed precondition, as HTTP calls it.
+func (s *Server) write(ctx context.Context, in WriteInput, edits ...network.Edit) (graph.Result, error) {
+	id := graph.NewApplyID()
+	if in.Key != "" {
+		id = graph.ApplyID("key " + in.Key)
+	}
+	result, err := s.Asker.Network.Write(ctx, network.Writing{ID: id, Actor: s.Actor, Reason: in.Reason, Clearance: s.Clearance, Edits: edits})
+	s.audit(ctx, err)
+	return result, err
+}
+
+func (s *Server) delete(ctx context.Context, noun graph.Noun, in *deleteInput) (*deletedAnswer, error) {
+	match, err := ifMatch(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	if in.Key == "" { // with a key, it may be gone because this very request deleted it
+		if err := s.isA(ctx, noun, graph.ID(in.ID)); err != nil {
+			return nil, err
+		}
+	}
+	result, err := s.write(ctx, in.WriteInput, network.Edit{Delete: graph.ID(in.ID), Match: match})
+	if err != nil {
+		return nil, stale(err)
+	}
+	return &deletedAnswer{result.Revision}, nil
+}
+
+// stale tells a conflict of a request with If-Match as a failed precondition.
+func stale(err error) error {
+	var conflict *graph.Error
+	if !errors.As(err, &conflict) || conflict.Kind != graph.Conflict || errors.Is(err, network.ErrNotAvailable) {
+		return err
+	}
+	return refuse(http.StatusPreconditionFailed, conflict.Message, conflict.Problems...)
+}
+
+// ifMatch reads the version that a writer read.
+func ifMatch(header string) (network.Version, error) {
+	text := strings.TrimSpace(header)
+	if text == "" || text == "*" {
+		return "", refuse(http.StatusPreconditionRequired, "say which version you read: send its ETag as If-Match")
+	}
+	if len(text) < 3 || text[0] != '"' || text[len(text)-1] != '"' || bytes.ContainsRune([]byte(text[1:len(text)-1]), '"') {
+		return "", graph.Errorf(graph.Malformed, "If-Match: %s is no ETag: send the one that you read, with its quotation marks", text)
+	}
+	return network.Version(text[1 : len(text)-1]), nil
+}

@@ -1,0 +1,117 @@
+package handlers
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/graph"
+	"liaison/handlers/problem"
+)
+
+// requestKey is under which a request's id stands in its context.
+type requestKey struct{}
+
+// requestHeader tells whoever asked the id under which the log knows their request.
+const requestHeader = "X-Request-Id"
+
+// identify gives each request an id, and logs it when it ends: its route, never its parameters, which are what somebody looked for.
+func (s *Server) identify(c *gin.Context) {
+	var raw [8]byte
+	_, _ = rand.Read(raw[:]) // it never fails
+	id := hex.EncodeToString(raw[:])
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), requestKey{}, id))
+	c.Header(requestHeader, id)
+	begin := time.Now()
+	c.Next()
+	took := time.Since(begin)
+	s.metrics.request(c, took)
+	level := slog.LevelDebug
+	if c.Request.Method != http.MethodGet && c.Request.Method != http.MethodHead {
+		level = slog.LevelInfo
+	}
+	if c.Writer.Status() >= http.StatusInternalServerError {
+		level = slog.LevelWarn
+	}
+	s.Log.Log(c.Request.Context(), level, "request", "request", id, "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(), "took", took.String())
+}
+
+func requestOf(c *gin.Context) string { return requestIn(c.Request.Context()) }
+
+func requestIn(ctx context.Context) string {
+	id, _ := ctx.Value(requestKey{}).(string)
+	return id
+}
+
+// localOnly refuses requests that come by another name than this machine's own: a page of somebody else's, open in a browser here, could else
+// have its name point to this address and read all answers (DNS rebinding).
+func (s *Server) localOnly(c *gin.Context) {
+	host := c.Request.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	if ip := net.ParseIP(strings.Trim(host, "[]")); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		s.problem(c, problem.New(http.StatusMisdirectedRequest, "this server answers under the names localhost and 127.0.0.1 only"))
+	}
+}
+
+// ownOrigin refuses what a page of somebody else's has a browser write here (cross-site request forgery).
+func (s *Server) ownOrigin(c *gin.Context) {
+	if err := http.NewCrossOriginProtection().Check(c.Request); err != nil {
+		s.problem(c, problem.New(http.StatusForbidden, "this was asked by a page of another site; what changes anything is taken from this server's own pages and from programs only"))
+	}
+}
+
+// What may run at once: more would only make all of them slow.
+const (
+	maxPolls   = 200
+	queueLimit = 2 * time.Second
+)
+
+// bounded lets so many requests run at once as the machine has use for. One that finds no place in time is told to come again.
+func (s *Server) bounded() gin.HandlerFunc {
+	places, polls := make(chan struct{}, 32*runtime.GOMAXPROCS(0)), make(chan struct{}, maxPolls)
+	return func(c *gin.Context) {
+		room := places
+		if c.Query("wait") != "" { // it waits for news, and does nothing meanwhile
+			room = polls
+		}
+		select {
+		case room <- struct{}{}:
+		default:
+			late := time.NewTimer(queueLimit)
+			defer late.Stop()
+			select {
+			case room <- struct{}{}:
+			case <-late.C:
+				s.problem(c, problem.New(http.StatusServiceUnavailable, "too much is asked at once: ask again in a moment"))
+				return
+			case <-c.Request.Context().Done():
+				c.Abort()
+				return
+			}
+		}
+		defer func() { <-room }()
+		c.Next()
+	}
+}
+
+// maxForm is the size of a form of the pages.
+const maxForm = 4 << 20
+
+// limitBody cuts off what is larger than anything that is taken.
+func limitBody(c *gin.Context) {
+	limit := int64(maxForm)
+	if forPrograms(c) {
+		limit = graph.MaxApply + maxForm
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+}

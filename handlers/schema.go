@@ -1,0 +1,132 @@
+package handlers
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"liaison/graph"
+	"liaison/queries"
+)
+
+// standsFor describes graph.StandsFor: a number, or "several".
+type standsFor struct{}
+
+// Schema is huma's.
+func (standsFor) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeInteger}, {Type: huma.TypeString, Enum: []any{"several"}}}}
+}
+
+// schemaName gives the name of a type's schema. Of two types of one name, that of the answers is the one shown.
+func schemaName(t reflect.Type, hint string) string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t == reflect.TypeFor[queries.Citation]() {
+		return "ShownCitation"
+	}
+	return huma.DefaultSchemaNamer(t, hint)
+}
+
+// schemas tells huma of the types that look otherwise in JSON than in Go, and describes the documents with their closed lists.
+func schemas(r huma.Registry) {
+	r.RegisterTypeAlias(reflect.TypeFor[queries.Span](), reflect.TypeFor[string]())
+	r.RegisterTypeAlias(reflect.TypeFor[queries.Strength](), reflect.TypeFor[float64]())
+	r.RegisterTypeAlias(reflect.TypeFor[graph.StandsFor](), reflect.TypeFor[standsFor]())
+	for _, n := range graph.Nouns() {
+		t := reflect.TypeOf(graph.NewDocument(n)).Elem()
+		schemaOf(r, t)
+		s := r.Map()[schemaName(t, "")]
+		s.Required = slices.DeleteFunc(s.Required, func(field string) bool { return field == "id" }) // a new document may leave it out
+	}
+}
+
+// schemaOf gives a reference to the schema of a struct, with the closed lists of its fields in it.
+func schemaOf(r huma.Registry, t reflect.Type) *huma.Schema {
+	s := r.Schema(t, true, "")
+	describe(r, t, map[reflect.Type]bool{})
+	return s
+}
+
+// describe puts the closed lists into the schemas of a struct and of those within it.
+func describe(r huma.Registry, t reflect.Type, done map[reflect.Type]bool) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || done[t] {
+		return
+	}
+	done[t] = true
+	s := r.Map()[schemaName(t, "")]
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if s != nil && s.Properties[name] != nil {
+			closed(s.Properties[name], f.Type)
+		}
+		describe(r, f.Type, done)
+	}
+}
+
+// closed puts the values of a closed list into the schema of a field.
+func closed(s *huma.Schema, t reflect.Type) {
+	if t.Kind() == reflect.Slice && s.Items != nil {
+		closed(s.Items, t.Elem())
+		return
+	}
+	values := lists()[t]
+	if values == nil {
+		return
+	}
+	s.Enum = values
+	s.PrecomputeMessages()
+}
+
+// lists are the closed lists of the model, by their types.
+func lists() map[reflect.Type][]any {
+	return map[reflect.Type][]any{
+		reflect.TypeFor[graph.Marking]():          anys(graph.Markings()),
+		reflect.TypeFor[graph.OrganisationKind](): anys(graph.OrganisationKinds()),
+		reflect.TypeFor[graph.Mandate]():          anys(graph.Mandates()),
+		reflect.TypeFor[graph.NameKind]():         anys(graph.NameKinds()),
+		reflect.TypeFor[graph.EngagementKind]():   anys(graph.EngagementKinds()),
+		reflect.TypeFor[graph.Status]():           anys(graph.Statuses()),
+		reflect.TypeFor[graph.Role]():             anys(graph.Roles()),
+		reflect.TypeFor[graph.Presence]():         anys(graph.Presences()),
+		reflect.TypeFor[graph.Reply]():            anys(graph.Replies()),
+		reflect.TypeFor[graph.Weight]():           anys(graph.Weights()),
+		reflect.TypeFor[graph.Capacity]():         anys(graph.Capacities()),
+		reflect.TypeFor[graph.CooperationKind]():  anys(graph.CooperationKinds()),
+		reflect.TypeFor[graph.PartyRole]():        anys(graph.PartyRoles()),
+		reflect.TypeFor[graph.Basis]():            anys(graph.Bases()),
+		reflect.TypeFor[graph.ClosedHow]():        anys(graph.ClosedHows()),
+		reflect.TypeFor[graph.PredecessorHow]():   anys(graph.PredecessorHows()),
+	}
+}
+
+func anys[T any](list []T) []any {
+	all := make([]any, len(list))
+	for i, v := range list {
+		all[i] = fmt.Sprint(v)
+	}
+	return all
+}
+
+// answerSchema describes the answer to a question, with its own rows.
+func answerSchema(r huma.Registry, q *queries.Question) *huma.Schema {
+	r.Schema(reflect.TypeFor[queries.Answer](), true, "")
+	whole := *r.Map()["Answer"]
+	properties := make(map[string]*huma.Schema, len(whole.Properties))
+	for name, s := range whole.Properties {
+		properties[name] = s
+	}
+	row := r.Schema(q.Row, true, "")
+	properties["rows"] = &huma.Schema{Type: huma.TypeArray, Items: row}
+	whole.Properties = properties
+	whole.Title = q.Name
+	name := strings.ToUpper(q.Name[:1]) + q.Name[1:] + "Answer"
+	r.Map()[name] = &whole
+	return &huma.Schema{Ref: "#/components/schemas/" + name}
+}
