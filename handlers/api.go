@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -83,16 +82,12 @@ func (s *Server) routes(r *gin.Engine) {
 
 // ready says that questions are answered, and whether the store has been heard of lately: reads go on from memory while it is away.
 func (s *Server) ready(c *gin.Context) {
-	contact := s.Asker.Network.Contact()
 	answer := gin.H{"ready": true, "store": "there"}
-	if time.Since(contact) > awayAfter {
-		answer["store"], answer["away_since"] = "away", contact.UTC()
+	if since, away := s.Asker.Network.Away(); away {
+		answer["store"], answer["away_since"] = "away", since.UTC()
 	}
 	c.JSON(http.StatusOK, answer)
 }
-
-// awayAfter is how long the store may be silent before it counts as away.
-const awayAfter = 5 * time.Second
 
 // typed makes a function of the API of one that gives a value or an error.
 func typed[I, O any](s *Server, answer func(ctx context.Context, input *I) (*O, error)) func(context.Context, *I) (*O, error) {

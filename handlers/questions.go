@@ -215,6 +215,9 @@ func (s *Server) ask(ctx context.Context, question string, in *questionInput, me
 	if err != nil {
 		return nil, err
 	}
+	if answer.Away != nil {
+		out.ETag = "" // it may be less than what there is
+	}
 	var b bytes.Buffer
 	switch media {
 	case typeCSV:
@@ -274,7 +277,7 @@ func (s *Server) request(question, query string) (queries.Request, error) {
 		return text
 	}
 	r := queries.Request{
-		Question: question, AsOf: s.AsOf, Clearance: s.Clearance,
+		Question: question, AsOf: s.AsOf, Clearance: s.Clearance, Own: &s.Clearance,
 		Known: take("known"), Cursor: take("cursor"), Engine: queries.Engine(take("engine")),
 	}
 	if r.Cursor != "" {

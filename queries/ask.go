@@ -37,6 +37,8 @@ type Request struct {
 	Known string
 	// Clearance is the reader's, MinGrade the least grade of facts.
 	Clearance graph.Clearance
+	// Own is what the reader is cleared for where Clearance is less, by their own wish.
+	Own *graph.Clearance
 	MinGrade  graph.MinGrade
 	// MinRevision asks for an answer at least as new.
 	MinRevision graph.Revision
@@ -63,6 +65,16 @@ type Answer struct {
 	Rows any `json:"rows"`
 	// Next is the cursor of the next page, where there is one.
 	Next string `json:"next,omitempty"`
+	// Away is set while the store does not answer.
+	Away *Away `json:"away,omitempty"`
+}
+
+// Away says of an answer that it is from memory alone.
+type Away struct {
+	// Since is when the store last answered: the answer is as old as that.
+	Since time.Time `json:"since"`
+	// WithoutTexts says that summaries and evidence are left out of it: they are in the store.
+	WithoutTexts bool `json:"without_texts"`
 }
 
 // Clocks are the two clocks of an answer.
@@ -189,7 +201,15 @@ func (w *work) fromMemory(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := dressFromView(ctx, v, rows.Rows); err != nil {
+		since, away := w.Network.Away()
+		if away {
+			w.answer.Away = &Away{Since: since.UTC()}
+		}
+		err = dressFromView(ctx, v, rows.Rows)
+		if away && graph.KindOf(err) == graph.Unavailable {
+			w.answer.Away.WithoutTexts, err = true, nil
+		}
+		if err != nil {
 			return err
 		}
 		horizon, err := v.Horizon(ctx)
@@ -204,11 +224,29 @@ func (w *work) fromMemory(ctx context.Context) error {
 // maxWait is how long a question waits for a revision: what another process wrote is here within a second.
 const maxWait = 5 * time.Second
 
-// wait waits until the network has the revision that was asked for, and that of the first page.
+// wait waits until the network has the revision that was asked for, and that of the first page. A revision that the reader does not see is not there.
 func (w *work) wait(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
-	return w.Network.WaitFor(ctx, max(w.request.MinRevision, w.revision))
+	if err := w.Network.WaitFor(ctx, max(w.request.MinRevision, w.revision)); err != nil || w.request.MinRevision == 0 {
+		return err
+	}
+	own := w.request.Clearance
+	if w.request.Own != nil {
+		own = *w.request.Own
+	}
+	for {
+		head, moved := w.Network.Moved()
+		horizon, err := w.Network.Horizon(ctx, network.Terms{Clearance: own, Known: head})
+		if err != nil || horizon.Revision >= w.request.MinRevision {
+			return err
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return graph.Errorf(graph.Unavailable, "revision %d is not here yet: ask again later (%w)", w.request.MinRevision, ctx.Err())
+		}
+	}
 }
 
 // known gives the revision at which to look.

@@ -52,7 +52,7 @@ func (w *work) fromCypher(ctx context.Context) error {
 		return err
 	}
 	if before < w.request.MinRevision {
-		return graph.Errorf(graph.Unavailable, "revision %d is not here yet, the last is %d: ask again later", w.request.MinRevision, before)
+		return graph.Errorf(graph.Unavailable, "revision %d is not here yet: ask again later", w.request.MinRevision)
 	}
 	horizon, at, err := w.horizon(ctx, before)
 	if err != nil {

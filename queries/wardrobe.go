@@ -17,7 +17,7 @@ type wardrobe struct {
 	organisation func(graph.ID) (network.Organisation, bool)
 }
 
-// dressFromView dresses rows from the network and, for texts, the store.
+// dressFromView dresses rows from the network and, for texts, the store. Where it gives an error they are dressed without texts.
 func dressFromView(ctx context.Context, v *network.View, rows []Row) error {
 	var ids []graph.ID
 	for _, r := range rows {
@@ -31,13 +31,11 @@ func dressFromView(ctx context.Context, v *network.View, rows []Row) error {
 		return v.Organisation(s)
 	}}
 	var err error
-	if w.documents, err = v.Documents(ctx, ids); err != nil {
-		return err
-	}
+	w.documents, err = v.Documents(ctx, ids)
 	for _, r := range rows {
 		r.dress(w)
 	}
-	return nil
+	return err
 }
 
 func (w *wardrobe) named(id graph.ID) Named { return Named{id, w.name(id)} }

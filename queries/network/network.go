@@ -20,6 +20,8 @@ type Network struct {
 	folding sync.Mutex
 	// contact is when the log was last read to its end, in microseconds.
 	contact atomic.Int64
+	// followed says that Follow runs.
+	followed atomic.Bool
 
 	// mu guards all below. A question holds it for reading and lets go of it every thousand rows or so, so
 	// that a long question does not stall writers: rows are never removed, and a question
@@ -152,6 +154,15 @@ func (n *Network) Rows() int {
 // Contact gives when the network was last known to be as new as the store: what it tells may be as old as that.
 func (n *Network) Contact() time.Time { return time.UnixMicro(n.contact.Load()) }
 
+// silence is how long a store that is followed may not answer before it counts as away.
+const silence = 5 * time.Second
+
+// Away says whether the store that is followed does not answer, and since when.
+func (n *Network) Away() (since time.Time, away bool) {
+	since = n.Contact()
+	return since, n.followed.Load() && time.Since(since) > silence
+}
+
 // Moved gives the head, and a channel that is closed when it moves.
 func (n *Network) Moved() (graph.Revision, <-chan struct{}) {
 	n.mu.RLock()
@@ -180,7 +191,7 @@ func (n *Network) WaitFor(ctx context.Context, r graph.Revision) error {
 		}
 		select {
 		case <-ctx.Done():
-			return graph.Errorf(graph.Unavailable, "revision %d is not here yet, the last is %d: ask again later (%w)", r, n.Head(), ctx.Err())
+			return graph.Errorf(graph.Unavailable, "revision %d is not here yet: ask again later (%w)", r, ctx.Err())
 		case <-time.After(pause):
 		}
 	}
@@ -190,6 +201,8 @@ func (n *Network) WaitFor(ctx context.Context, r graph.Revision) error {
 // Follow folds what other processes write, until the context ends. It asks the store again after each pause. An error of
 // the store is told to failed and does not end it: reads go on from memory while the store is away.
 func (n *Network) Follow(ctx context.Context, pause time.Duration, failed func(error)) {
+	n.followed.Store(true)
+	defer n.followed.Store(false)
 	ticker := time.NewTicker(pause)
 	defer ticker.Stop()
 	for {

@@ -37,7 +37,7 @@ const breathe = 1000
 // maxAttempts is how often a question is asked again because a label changed while it ran.
 const maxAttempts = 5
 
-// Ask runs a question over a view on the terms given. A revision after the head is refused as Invalid. Where a label changes
+// Ask runs a question over a view on the terms given. A revision after the head is that of the head. Where a label changes
 // while it runs, it is run again: what it gives must come from one state of the labels.
 func (n *Network) Ask(ctx context.Context, t Terms, question func(*View) error) error {
 	for range maxAttempts {
@@ -56,9 +56,7 @@ func (n *Network) Ask(ctx context.Context, t Terms, question func(*View) error) 
 func (n *Network) askOnce(t Terms, question func(*View) error) (changed bool, err error) {
 	n.mu.RLock()
 	defer n.mu.RUnlock() // also where the question panics: writers would wait for ever
-	if t.Known > n.head {
-		return false, graph.Errorf(graph.Invalid, "known: revision %d is not here, the last is %d", t.Known, n.head)
-	}
+	t.Known = min(t.Known, n.head) // that there is no such revision would tell how many there are that the reader does not see
 	labels := n.labels
 	v := &View{n: n, terms: t, known: int32(t.Known)}
 	v.judgeGrades()
