@@ -38,8 +38,8 @@ type Request struct {
 	// Clearance is the reader's, MinGrade the least grade of facts.
 	Clearance graph.Clearance
 	// Own is what the reader is cleared for where Clearance is less, by their own wish.
-	Own *graph.Clearance
-	MinGrade  graph.MinGrade
+	Own      *graph.Clearance
+	MinGrade graph.MinGrade
 	// MinRevision asks for an answer at least as new.
 	MinRevision graph.Revision
 	// Limit is the number of rows, 0 for the question's own.

@@ -10,6 +10,7 @@ import (
 
 	"liaison/graph"
 	"liaison/graph/names"
+	"liaison/queries/network"
 )
 
 // Stakeholders are ids or names of organisations and persons, as they were asked for.
@@ -218,13 +219,13 @@ func (p Parameter) read(text string, t reflect.Type, today graph.Day) (reflect.V
 	case "country":
 		code, ok := findCountry(text)
 		if !ok {
-			return reflect.Value{}, fmt.Errorf("%q is no country: use its two letters (KG) or its name; the question search finds it by any spelling", text)
+			return reflect.Value{}, fmt.Errorf("%q is no country: use its two letters (KG) or its name%s", text, near(network.SearchCountries(text, today)))
 		}
 		return reflect.ValueOf(code), nil
 	case "place":
 		id, ok := findPlace(text)
 		if !ok {
-			return reflect.Value{}, fmt.Errorf("%q is no known place: use its id (KG-bishkek) or its name; the question search finds it by any spelling", text)
+			return reflect.Value{}, fmt.Errorf("%q is no known place: use its id (KG-bishkek) or its name%s", text, near(network.SearchPlaces(text, today)))
 		}
 		return reflect.ValueOf(id), nil
 	case "choice":
@@ -233,6 +234,21 @@ func (p Parameter) read(text string, t reflect.Type, today graph.Day) (reflect.V
 		}
 	}
 	return reflect.ValueOf(text).Convert(t), nil
+}
+
+// maxNear is how many things an error offers that may have been meant.
+const maxNear = 5
+
+// near tells of what may have been meant.
+func near(hits []network.Hit) string {
+	if len(hits) == 0 {
+		return ""
+	}
+	var texts []string
+	for _, h := range hits[:min(len(hits), maxNear)] {
+		texts = append(texts, fmt.Sprintf("%s (%s)", h.Name, h.ID))
+	}
+	return "; near it: " + strings.Join(texts, ", ")
 }
 
 // reference finds countries and places by the exact keys of their names.

@@ -131,13 +131,27 @@ func (v *View) search(text string, wanted func(noun string) bool) []Hit {
 			Matched: found.Name, Why: found.Reason, Rank: found.Rank,
 		})
 	}
+	return bestOfEach(append(hits, searchReference(text, v.terms.AsOf, wanted)...))
+}
+
+// SearchCountries finds countries, and SearchPlaces countries and places, as Search does. They are there for everybody.
+func SearchCountries(text string, on graph.Day) []Hit {
+	return bestOfEach(searchReference(text, on, func(noun string) bool { return noun == nounCountry }))
+}
+
+// SearchPlaces is described at SearchCountries.
+func SearchPlaces(text string, on graph.Day) []Hit {
+	return bestOfEach(searchReference(text, on, func(string) bool { return true }))
+}
+
+func searchReference(text string, on graph.Day, wanted func(noun string) bool) (hits []Hit) {
 	known := referenceNames()
 	for _, found := range known.index.Search(text, func(ref names.Ref) bool { return wanted(known.hits[ref].Noun) }) {
 		hit := known.hits[found.Ref]
-		hit.Name, hit.Matched, hit.Why, hit.Rank = graph.PlaceName(graph.PlaceID(hit.ID), v.terms.AsOf, "en"), found.Name, found.Reason, found.Rank
+		hit.Name, hit.Matched, hit.Why, hit.Rank = graph.PlaceName(graph.PlaceID(hit.ID), on, "en"), found.Name, found.Reason, found.Rank
 		hits = append(hits, hit)
 	}
-	return bestOfEach(hits)
+	return hits
 }
 
 func (v *View) nounOfEntity(row int32) string {

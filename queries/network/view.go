@@ -55,7 +55,7 @@ func (n *Network) Ask(ctx context.Context, t Terms, question func(*View) error) 
 // askOnce asks over the network as it is, and says whether labels changed meanwhile.
 func (n *Network) askOnce(t Terms, question func(*View) error) (changed bool, err error) {
 	n.mu.RLock()
-	defer n.mu.RUnlock() // also where the question panics: writers would wait for ever
+	defer n.mu.RUnlock()           // also where the question panics: writers would wait for ever
 	t.Known = min(t.Known, n.head) // that there is no such revision would tell how many there are that the reader does not see
 	labels := n.labels
 	v := &View{n: n, terms: t, known: int32(t.Known)}
