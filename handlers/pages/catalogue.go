@@ -63,7 +63,7 @@ var catalogue = map[string]string{
 	"term.known":             "As we knew it on",
 	"term.known.now":         "today",
 	"term.known.revision":    "revision %d",
-	"term.known.no_revision": "there is no revision %d yet, the last is %d",
+	"term.known.no_revision": "there is no revision %d: they count from 1",
 	"term.min_grade":         "Sources",
 	"term.min_grade.all":     "all",
 	"term.min_grade.least":   "%s or better",

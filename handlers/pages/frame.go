@@ -28,8 +28,10 @@ type Terms struct {
 	AsOf, Now graph.Day
 	MinGrade  graph.MinGrade
 	Clearance graph.Clearance
-	// revision is that of the whole page; pastKnown says that it is not simply the last.
+	// revision is that which the whole page looks at, horizon the last up to it that changed something that the reader sees; pastKnown says that the page does not simply look
+	// at the last.
 	revision  graph.Revision
+	horizon   graph.Revision
 	pastKnown bool
 	// knowledge says in words when it was known.
 	knowledge string
@@ -95,6 +97,7 @@ func (p *Pages) request(c *gin.Context) *request {
 		}
 	}
 	slices.SortStableFunc(r.frame.Rest, func(a, b Parameter) int { return strings.Compare(a.Name, b.Name) })
+	r.readHorizon()
 	r.frame.Terms = r.terms
 	r.frame.nounOf = r.nounOf
 	return r
@@ -142,8 +145,10 @@ func (r *request) readKnown(text string) {
 	day := graph.MaxDay
 	revision, err := strconv.ParseInt(text, 10, 64)
 	switch {
-	case err == nil && (revision < 1 || graph.Revision(revision) > r.terms.revision):
-		err = errors.New(t("term.known.no_revision", revision, r.terms.revision))
+	case err == nil && revision < 1:
+		err = errors.New(t("term.known.no_revision", revision))
+	case err == nil && graph.Revision(revision) > r.terms.revision:
+		return // all that is known; that there is no such revision would tell how many the reader does not see
 	case err != nil:
 		day, err = graph.ReadDay(text, r.pages.Asker.Today())
 	}
@@ -165,6 +170,18 @@ func (r *request) readKnown(text string) {
 		r.terms.address.Set("known", text)
 	}
 	r.terms.revision, r.terms.pastKnown, r.terms.knowledge = graph.Revision(revision), true, f.Text
+}
+
+// readHorizon finds out how far the reader sees. It comes after all that they ask for.
+func (r *request) readHorizon() {
+	if r.pages.Asker.Network == nil {
+		return
+	}
+	_ = r.view(func(v *network.View) error { // where the store is away, the page says no revision
+		horizon, err := v.Horizon(r.Request.Context())
+		r.terms.horizon = horizon.Revision
+		return err
+	})
 }
 
 // gradesOffered are the least grades to choose from; any other can stand in the address.
@@ -343,8 +360,8 @@ func (t Terms) Slider() (s struct{ First, Last, Day, Now graph.Day }) {
 	return s
 }
 
-// Revision gives the revision that the page shows, and Known when that was.
-func (t Terms) Revision() graph.Revision { return t.revision }
+// Revision gives the last revision that changed something that the reader sees, up to the one that the page looks at.
+func (t Terms) Revision() graph.Revision { return t.horizon }
 
 // Lowered gives the clearance that the reader asked to be held to, "" where they did not.
 func (t Terms) Lowered() string { return t.address.Get("clearance") }

@@ -95,7 +95,7 @@ func TestPages(t *testing.T) {
 		"what can be read is brought in form": {"/search?text=eu&as_of=20+Dec+2020&known=today&min_grade=&us=LEICA", 303, []string{`href="/search?as_of=2020-12-20&amp;text=eu"`}, nil},
 		"a bad date keeps the rest":           {"/search?text=interpol&as_of=30+February&min_grade=B2", 422, []string{`value="30 February"`, `aria-invalid="true"`, `name="text" value="interpol"`, `<option value="B2" selected>`, "February"}, nil},
 		"an unknown grade":                    {"/search?text=interpol&min_grade=Z9", 422, []string{"Z9"}, nil},
-		"a revision that is not there":        {"/search?text=interpol&known=99", 422, []string{"there is no revision 99 yet, the last is 1"}, nil},
+		"a revision that is not there":        {"/search?text=interpol&known=0", 422, []string{"there is no revision 0: they count from 1"}, nil},
 		"known before anything was":           {"/search?text=interpol&known=2020-01-01", 200, []string{"Nothing on record"}, nil},
 		"an unknown us":                       {"/search?text=eu&us=Interpool", 422, []string{`Perhaps <a href="/search?text=eu&amp;us=interpol">International Criminal Police Organization</a> was meant`, `value="Interpool"`}, nil},
 		"more than one is cleared for":        {"/search?text=interpol&clearance=TLP:GREEN", 200, []string{"cleared for TLP:GREEN"}, nil},
