@@ -1,0 +1,101 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"liaison/graph"
+	"liaison/graph/storetest"
+	"liaison/handlers"
+)
+
+// TestLongPollMovesWithWhatIsSeen waits for news while others write what the waiting reader does not see, and then what they see.
+func TestLongPollMovesWithWhatIsSeen(t *testing.T) {
+	server := demoServer(t, storetest.NewMemory())
+	c := client{t, server.Handler()}
+	above := *server
+	above.Clearance = graph.Clearance{Marking: graph.Red}
+	red := client{t, above.Handler()}
+	if r := c.do("GET", "/api/v1/changes?after=1&wait=0", ""); r.Code != 200 || !strings.Contains(r.Body.String(), `"revisions":[]`) {
+		t.Fatalf("nothing new: %d %s", r.Code, r.Body)
+	}
+	news := make(chan string)
+	go func() { news <- c.do("GET", "/api/v1/changes?after=1&wait=30&documents=true", "").Body.String() }()
+	red.do("POST", "/api/v1/organisations", `{"id":"secret","marking":"TLP:RED","kind":"agency","names":[{"text":"Secret"}]}`)
+	select {
+	case told := <-news:
+		t.Fatalf("a write that is not seen ended the wait: %s", told)
+	case <-time.After(200 * time.Millisecond):
+	}
+	red.do("POST", "/api/v1/organisations", `{"id":"open","marking":"TLP:GREEN","kind":"agency","names":[{"text":"Open"}]}`)
+	select {
+	case told := <-news:
+		if !strings.Contains(told, `"id":"open"`) || strings.Contains(told, "secret") {
+			t.Errorf("the news are %s", told)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("a write that is seen did not end the wait")
+	}
+}
+
+// TestTooMuchAtOnce asks more than the server lets run: who finds no place is told to come again, and the others are answered.
+func TestTooMuchAtOnce(t *testing.T) {
+	server := demoServer(t, storetest.NewMemory())
+	release := make(chan struct{})
+	today := server.Asker.Today
+	server.Asker.Today = func() graph.Day { <-release; return today() }
+	c := client{t, server.Handler()}
+	var answered sync.WaitGroup
+	codes := make(chan int, 1000)
+	for range 32 * runtime.GOMAXPROCS(0) {
+		answered.Go(func() { codes <- c.do("GET", "/api/v1/questions/counterparts", "").Code })
+	}
+	time.Sleep(100 * time.Millisecond) // they all wait in Today now
+	late := c.do("GET", "/api/v1/questions/counterparts", "")
+	if late.Code != 503 || late.Header().Get("Retry-After") == "" {
+		t.Errorf("one too many: %d %s", late.Code, late.Body)
+	}
+	close(release)
+	answered.Wait()
+	close(codes)
+	for code := range codes {
+		if code != 200 {
+			t.Errorf("one that had a place got %d", code)
+		}
+	}
+}
+
+// TestTooLarge sends more than is taken.
+func TestTooLarge(t *testing.T) {
+	c := client{t, demoServer(t, storetest.NewMemory()).Handler()}
+	body := `{"marking":"TLP:GREEN","kind":"agency","names":[{"text":"` + strings.Repeat("x", graph.MaxDocument) + `"}]}`
+	if r := c.do("POST", "/api/v1/organisations", body); r.Code != 413 {
+		t.Errorf("got %d %s", r.Code, short(r.Body.String()))
+	}
+}
+
+// TestStarting asks a server that has not read its log yet.
+func TestStarting(t *testing.T) {
+	s := &handlers.Starting{}
+	s.Progress(12, 80)
+	ask := func(path string) *httptest.ResponseRecorder {
+		r := httptest.NewRecorder()
+		s.ServeHTTP(r, httptest.NewRequestWithContext(t.Context(), "GET", path, http.NoBody))
+		return r
+	}
+	if r := ask("/healthz"); r.Code != 200 {
+		t.Errorf("it lives: %d", r.Code)
+	}
+	if r := ask("/readyz"); r.Code != 503 || !strings.Contains(r.Body.String(), "12 of 80") || r.Header().Get("Retry-After") == "" {
+		t.Errorf("not ready: %d %s", r.Code, r.Body)
+	}
+	s.Ready(demoServer(t, storetest.NewMemory()).Handler())
+	if r := ask("/readyz"); r.Code != 421 { // it comes by the name example.com, and is handed over
+		t.Errorf("ready: %d", r.Code)
+	}
+}
