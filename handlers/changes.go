@@ -230,6 +230,8 @@ func (s *Server) follow(ctx context.Context, in *followInput) (*logAnswer, error
 		case <-moved:
 		case <-deadline.C:
 			return answer, nil
+		case <-s.Ending:
+			return answer, nil
 		case <-ctx.Done():
 			return answer, nil
 		}

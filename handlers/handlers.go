@@ -25,6 +25,8 @@ type Server struct {
 	// AsOf is the day asked about where a request names none: that of the demo, or MinDay for today.
 	AsOf graph.Day
 	Log  *slog.Logger
+	// Ending is closed when the server is to end: who waits for news is then answered that there are none. nil never ends.
+	Ending <-chan struct{}
 
 	metrics *metrics
 }

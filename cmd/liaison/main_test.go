@@ -16,6 +16,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -303,6 +304,32 @@ func TestServe(t *testing.T) {
 	}
 	if body := get("/api/v1/questions/search?text=brand+new&min_revision=2", 200); !strings.Contains(body, `"new"`) {
 		t.Errorf("what another process wrote is not found: %s", body)
+	}
+}
+
+// TestServerEnds ends a server while a program waits for news: it is answered, and the server ends at once and well.
+func TestServerEnds(t *testing.T) {
+	cmd := exec.CommandContext(t.Context(), binary, "demo", "--listen", "127.0.0.1:0")
+	address := started(t, cmd)
+	told := make(chan error, 1)
+	go func() {
+		resp, err := http.Get(address + "/api/v1/changes?after=1&wait=50")
+		if err == nil {
+			_, err = io.ReadAll(resp.Body)
+			resp.Body.Close()
+		}
+		told <- err
+	}()
+	time.Sleep(200 * time.Millisecond) // it waits now
+	begin := time.Now()
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil || time.Since(begin) > 5*time.Second {
+		t.Errorf("ended with %v after %s", err, time.Since(begin))
+	}
+	if err := <-told; err != nil {
+		t.Errorf("who waited was told %v", err)
 	}
 }
 

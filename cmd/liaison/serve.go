@@ -44,7 +44,7 @@ func (a *app) demo() *cobra.Command {
 	return cmd
 }
 
-// demoHints are three things to try.
+// demoHints are things to try without a browser.
 var demoHints = []string{
 	"curl '%s/api/v1/questions/counterparts?of=LEICA&country=TJ'",
 	"curl '%s/api/v1/questions/coverage?by=mandate'",
@@ -100,11 +100,12 @@ func (a *app) listen(ctx context.Context, store graph.Store, asOf graph.Day, hin
 		defer close(following)
 		asker.Network.Follow(follow, followPause, func(err error) { logger.Error("the store is away", "error", err) })
 	}()
-	server := &handlers.Server{Asker: asker, Clearance: clearance, Actor: a.config.Actor, AsOf: asOf, Log: logger}
+	server := &handlers.Server{Asker: asker, Clearance: clearance, Actor: a.config.Actor, AsOf: asOf, Log: logger, Ending: ctx.Done()}
 	starting.Ready(server.Handler()) //nolint:contextcheck // each request has a context of its own
 
 	address := "http://" + listener.Addr().String()
 	fmt.Fprintf(a.log, "Liaison answers on %s\n", address)
+	fmt.Fprintln(a.log, "  open it in a browser; programs find what they need in /openapi.json")
 	for _, hint := range hints {
 		fmt.Fprintf(a.log, "  try: "+hint+"\n", address)
 	}
