@@ -66,6 +66,7 @@ func (s *Server) routes(r *gin.Engine) {
 	s.addQuestions(api)
 	s.addDocuments(api)
 	s.addChanges(api)
+	s.addReferenceData(api)
 	document := sync.OnceValues(func() ([]byte, error) { return json.Marshal(api.OpenAPI()) })
 	r.GET("/openapi.json", func(c *gin.Context) {
 		body, err := document()

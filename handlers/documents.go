@@ -53,6 +53,7 @@ var filtersOf = map[graph.Noun][]string{
 	graph.NounEngagement:   {"kind", "status", "when", "place", "topic", "refers_to", "min_grade"},
 	graph.NounCooperation:  {"kind", "refers_to", "min_grade"},
 	graph.NounCommitment:   {"refers_to", "min_grade"},
+	nounPlace:              {"country"},
 }
 
 // given lists the filters that are set.

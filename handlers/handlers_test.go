@@ -110,6 +110,9 @@ func TestRequests(t *testing.T) {
 			{"GET", questions, "", []string{"Host: evil.example"}, 421, "localhost", "counterparts"},
 			{"GET", "/api/v1/nowhere", "", nil, 404, "/openapi.json", ""},
 
+			{"GET", "/api/v1/countries", "", nil, 200, `"code":"KG","alpha3":"KGZ","region":"Central Asia"`, ""},
+			{"GET", "/api/v1/places?country=KG", "", nil, 200, `"id":"KG-bishkek"`, "KZ-astana"},
+			{"GET", "/api/v1/places?country=XX", "", nil, 422, "no country", ""},
 			{"GET", "/api/v1/organisations?kind=regional_body", "", nil, 200, "РАТС", "Emergency Management"},
 			{"GET", "/api/v1/organisations?country=TJ&fields=names", "", nil, 200, `"id":"tj-ems"`, "mandates"},
 			{"GET", "/api/v1/organisations?status=held", "", nil, 422, "no filter of organisations", ""},
