@@ -24,6 +24,7 @@ import (
 	"liaison/graph/neo4jstore/neo4jtest"
 	"liaison/graph/sqlitestore"
 	"liaison/graph/storetest"
+	"liaison/queries"
 	"liaison/queries/network"
 )
 
@@ -155,6 +156,21 @@ func TestExitCodesAndAdvice(t *testing.T) {
 		{"log --store bolt://127.0.0.1:1", 6, "Neo4j"},
 	} {
 		t.Run(c.args, c.check)
+	}
+}
+
+// TestEachQuestionIsACommand asks for the help of each question of the registry, which tells of each of its parameters.
+func TestEachQuestionIsACommand(t *testing.T) {
+	for _, q := range queries.Registry() {
+		out, log, code := run(t, "ask", q.Name, "--help")
+		if code != 0 || !strings.Contains(out, q.Summary) {
+			t.Errorf("%s: exit code %d\n%s%s", q.Name, code, out, log)
+		}
+		for _, p := range q.Parameters {
+			if !strings.Contains(out, "--"+strings.ReplaceAll(p.Name, "_", "-")) {
+				t.Errorf("%s: the help tells nothing of %s", q.Name, p.Name)
+			}
+		}
 	}
 }
 
