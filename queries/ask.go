@@ -47,6 +47,8 @@ type Request struct {
 	// Cursor asks for the page after that of the answer that gave it.
 	Cursor string
 	Engine Engine
+	// Marked asks for the marking of what the answer shows.
+	Marked bool
 }
 
 // Answer is what comes back: one document, the same from the API and the command line.
@@ -63,6 +65,8 @@ type Answer struct {
 	Totals   map[string]int `json:"totals"`
 	// Rows is a slice of the question's own type of row.
 	Rows any `json:"rows"`
+	// Marking is the highest of what the rows show: what they name, quote and list as facts. Engine memory tells it where it is asked for.
+	Marking graph.Marking `json:"-"`
 	// Next is the cursor of the next page, where there is one.
 	Next string `json:"next,omitempty"`
 	// Away is set while the store does not answer.
@@ -205,7 +209,7 @@ func (w *work) fromMemory(ctx context.Context) error {
 		if away {
 			w.answer.Away = &Away{Since: since.UTC()}
 		}
-		err = dressFromView(ctx, v, rows.Rows)
+		w.answer.Marking, err = dressFromView(ctx, v, rows.Rows, w.request.Marked)
 		if away && graph.KindOf(err) == graph.Unavailable {
 			w.answer.Away.WithoutTexts, err = true, nil
 		}

@@ -56,10 +56,14 @@ type Occasion struct {
 // Attendance is one participation as a row shows it.
 type Attendance struct {
 	Named
-	Role      graph.Role `json:"role"`
-	ActingFor *Named     `json:"acting_for,omitempty"`
-	Post      *Named     `json:"post,omitempty"`
-	Presence  string     `json:"presence,omitempty"`
+	// Country is theirs, or that of whom they acted for; as lists are filtered by it.
+	Country graph.CountryCode `json:"country,omitempty"`
+	// Placeholder says that they, or whom they acted for, are an unnamed group.
+	Placeholder bool       `json:"placeholder,omitempty"`
+	Role        graph.Role `json:"role"`
+	ActingFor   *Named     `json:"acting_for,omitempty"`
+	Post        *Named     `json:"post,omitempty"`
+	Presence    string     `json:"presence,omitempty"`
 }
 
 var encounters = define[EncountersParameters, Encounter](

@@ -349,8 +349,11 @@ func (w *world) value(p queries.Parameter) string {
 		}
 		return one(w, "choice", p.Choices)
 	default:
-		if p.Name == "topic" {
+		switch p.Name {
+		case "topic":
 			return one(w, "topic", worldTopics)
+		case "id":
+			return string(w.id("e", engagements))
 		}
 		return one(w, "text", append(worldNames, "terrorism", "borders", "ofice", "Rahmon"))
 	}

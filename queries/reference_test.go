@@ -565,7 +565,8 @@ func (x *reference) timeline() []string {
 				there = true
 			}
 		}
-		if may && mine && there && slices.Contains(statuses, string(e.Status)) && (x.one("kind") == "" || x.one("kind") == string(e.Kind)) &&
+		asked := len(x.p["id"]) == 0 || slices.Contains(x.p["id"], string(e.ID))
+		if asked && may && mine && there && slices.Contains(statuses, string(e.Status)) && (x.one("kind") == "" || x.one("kind") == string(e.Kind)) &&
 			(place == "" || string(e.Place) == place || string(placed) == place) {
 			list = append(list, e)
 		}

@@ -20,9 +20,10 @@ type SearchNoun string
 type SearchHit struct {
 	ID   graph.ID   `json:"id"`
 	Noun SearchNoun `json:"noun"`
-	// Name is what the thing is called, Matched the name that fits, Why the reason in words.
+	// Name is what the thing is called, Matched the name that fits, Language the one that it is recorded in, Why the reason in words.
 	Name        string            `json:"name"`
 	Matched     string            `json:"matched"`
+	Language    string            `json:"language"`
 	Why         string            `json:"why"`
 	Kind        string            `json:"kind"`
 	Country     graph.CountryCode `json:"country"`
@@ -47,7 +48,7 @@ func answerSearch(_ context.Context, v *network.View, _ Settings, p SearchParame
 	all := make([]*SearchHit, len(hits))
 	for i, h := range hits {
 		all[i] = &SearchHit{
-			ID: h.ID, Noun: SearchNoun(h.Noun), Name: h.Name, Matched: h.Matched, Why: h.Why, Certain: true, Facts: []graph.ID{},
+			ID: h.ID, Noun: SearchNoun(h.Noun), Name: h.Name, Matched: h.Matched, Language: h.Language, Why: h.Why, Certain: true, Facts: []graph.ID{},
 			key: Key{-h.Rank, h.Noun + " " + string(h.ID)},
 		}
 	}
@@ -64,7 +65,7 @@ func (h *SearchHit) Key() Key { return h.key }
 
 func (h *SearchHit) texts() []graph.ID { return nil }
 
-func (h *SearchHit) named(*wardrobe) []graph.ID { return nil }
+func (h *SearchHit) named(*wardrobe) []graph.ID { return []graph.ID{h.ID} }
 
 func (h *SearchHit) dress(w *wardrobe) {
 	switch h.Noun {

@@ -18,6 +18,7 @@ type TimelineParameters struct {
 	Topic   string               `param:"topic" help:"engagements on this topic"`
 	Status  []graph.Status       `param:"status" help:"engagements of these statuses (default: all but declined and cancelled)"`
 	Undated bool                 `param:"undated" help:"list undated ones too where a period is asked for"`
+	ID      []graph.ID           `param:"id" help:"only these of them: ids of engagements"`
 	Period
 }
 
@@ -57,13 +58,19 @@ func answerTimeline(_ context.Context, v *network.View, s Settings, p TimelinePa
 		if row == nil {
 			return
 		}
-		totals.add(&row.Occasion, true)
 		found = append(found, row)
 	}
 	if len(side.Members()) == 0 {
 		v.AllEngagements(visit)
 	} else {
 		v.EngagementsOf(side, visit)
+	}
+	around := map[graph.ID]bool{}
+	for _, row := range found {
+		around[row.Within] = true
+	}
+	for _, row := range found {
+		totals.add(&row.Occasion, !around[row.ID])
 	}
 	kept, more := cut(found, (*TimelineEntry).Key, page)
 	rows := Rows{Totals: totals.told(), More: more}
@@ -104,7 +111,7 @@ func (x *timelineSearch) entry(e network.Engagement) (row *TimelineEntry, left b
 
 // wants says whether an engagement fits all that is asked but the period and topic.
 func (x *timelineSearch) wants(e network.Engagement) bool {
-	if !slices.Contains(x.p.Status, e.Status()) || (x.p.Kind != "" && e.Kind() != x.p.Kind) || (x.p.Place != "" && !within(e.Place(), x.p.Place)) {
+	if !x.sort(e) {
 		return false
 	}
 	x.parties = x.v.Parties(e, x.side, x.parties[:0])
@@ -120,6 +127,12 @@ func (x *timelineSearch) wants(e network.Engagement) bool {
 		}
 	}
 	return ours && there
+}
+
+// sort says whether an engagement is of the sort that is asked for, whoever took part.
+func (x *timelineSearch) sort(e network.Engagement) bool {
+	return (len(x.p.ID) == 0 || slices.Contains(x.p.ID, e.ID())) && slices.Contains(x.p.Status, e.Status()) &&
+		(x.p.Kind == "" || e.Kind() == x.p.Kind) && (x.p.Place == "" || within(e.Place(), x.p.Place))
 }
 
 // within says whether a place is another, or lies in it where that is a country.

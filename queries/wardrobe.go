@@ -1,7 +1,9 @@
 package queries
 
 import (
+	"cmp"
 	"context"
+	"reflect"
 	"slices"
 
 	"liaison/graph"
@@ -17,8 +19,9 @@ type wardrobe struct {
 	organisation func(graph.ID) (network.Organisation, bool)
 }
 
-// dressFromView dresses rows from the network and, for texts, the store. Where it gives an error they are dressed without texts.
-func dressFromView(ctx context.Context, v *network.View, rows []Row) error {
+// dressFromView dresses rows from the network and, for texts, the store, and gives, where it is asked for, the highest marking of what they show. Where it gives an error they are
+// dressed without texts.
+func dressFromView(ctx context.Context, v *network.View, rows []Row, marked bool) (highest graph.Marking, err error) {
 	var ids []graph.ID
 	for _, r := range rows {
 		ids = append(ids, r.texts()...)
@@ -30,12 +33,27 @@ func dressFromView(ctx context.Context, v *network.View, rows []Row) error {
 		}
 		return v.Organisation(s)
 	}}
-	var err error
 	w.documents, err = v.Documents(ctx, ids)
 	for _, r := range rows {
 		r.dress(w)
+		if !marked {
+			continue
+		}
+		for _, id := range slices.Concat(r.texts(), r.named(w), factsOf(r)) {
+			highest = max(highest, v.Marking(id))
+		}
 	}
-	return err
+	return highest, err
+}
+
+// factsOf gives the facts that a row carries.
+func factsOf(r Row) []graph.ID {
+	field := reflect.ValueOf(r).Elem().FieldByName("Facts")
+	if !field.IsValid() {
+		return nil
+	}
+	facts, _ := field.Interface().([]graph.ID)
+	return facts
 }
 
 func (w *wardrobe) named(id graph.ID) Named { return Named{id, w.name(id)} }
@@ -89,8 +107,9 @@ func (o *Occasion) dress(w *wardrobe) {
 	}
 	o.Evidence = w.evidence(e)
 	for _, p := range e.Participants {
+		_, country, placeholder := w.standing(cmp.Or(p.ActingFor, p.Stakeholder))
 		o.Who = append(o.Who, Attendance{
-			Named: w.named(p.Stakeholder), Role: p.Role, Presence: string(p.Presence),
+			Named: w.named(p.Stakeholder), Country: country, Placeholder: placeholder, Role: p.Role, Presence: string(p.Presence),
 			ActingFor: w.maybe(p.ActingFor), Post: w.maybe(p.Post),
 		})
 	}

@@ -25,11 +25,17 @@ import (
 
 // seen are the pages that a real browser looks at, in the demo: a page is entered here and is then tried at each width and in each scheme, by
 // keyboard, by axe-core, and in print. The name is that of its pictures.
-var seen = []struct{ name, path string }{
-	{"search", "/search?text=%D0%A0%D0%90%D0%A2%D0%A1+%D0%A8%D0%9E%D0%A1"},
-	{"past", "/search?text=emb&as_of=2020-12-20"},
-	{"error", "/nowhere"},
-	{"bad-date", "/search?text=interpol&as_of=32.13.2021"},
+var seen = []struct {
+	name, path string
+	status     int
+}{
+	{"overview", "/", 200},
+	{"overview-cell", "/?row=KG&column=financial_intelligence", 200},
+	{"overview-past", "/?as_of=2020-12-20&by=kind", 200},
+	{"search", "/search?text=%D0%A0%D0%90%D0%A2%D0%A1+%D0%A8%D0%9E%D0%A1", 200},
+	{"past", "/search?text=emb&as_of=2020-12-20", 200},
+	{"error", "/nowhere", 404},
+	{"bad-date", "/search?text=interpol&as_of=32.13.2021", 422},
 }
 
 // required makes it a failure that there is no browser.
@@ -182,10 +188,10 @@ func (x *tab) axe() {
 }
 
 // fits fails where the page is wider than the window.
-func (x *tab) fits() {
+func (x *tab) fits(width int64) {
 	x.t.Helper()
-	wide := eval[[]string](x, `document.documentElement.scrollWidth <= innerWidth ? [] :
-		[document.documentElement.scrollWidth + " px", ...[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll")).slice(0, 5).map(e => e.outerHTML.slice(0, 120))]`)
+	wide := eval[[]string](x, `(width => Math.max(document.documentElement.scrollWidth, innerWidth) <= width ? [] :
+		[document.documentElement.scrollWidth + " px", ...[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > width + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120))])(`+fmt.Sprint(width)+`)`)
 	if len(wide) > 0 {
 		x.t.Errorf("the page is wider than the window:\n%s", strings.Join(wide, "\n"))
 	}
@@ -257,7 +263,10 @@ func TestInABrowser(t *testing.T) {
 				t.Run(fmt.Sprintf("%s-%d-%s", p.name, width, scheme), func(t *testing.T) {
 					x := open(t, ctx, server, p.path, width, scheme)
 					x.picture(fmt.Sprintf("%s-%d-%s", p.name, width, scheme))
-					x.fits()
+					if status := eval[int](x, `performance.getEntriesByType("navigation")[0].responseStatus`); status != p.status {
+						t.Errorf("got status %d, want %d", status, p.status)
+					}
+					x.fits(width)
 					x.axe()
 					if width == 1280 && scheme == "light" {
 						x.byKeyboard()
@@ -302,6 +311,61 @@ func TestFrameInABrowser(t *testing.T) {
 		x.quiet()
 	})
 }
+
+// TestOverviewInABrowser drags the date and opens a cell, as people do.
+func TestOverviewInABrowser(t *testing.T) {
+	ctx := browser(t)
+	server := demo(t)
+	t.Run("dragging the date repaints in place", func(t *testing.T) {
+		x := open(t, ctx, server, "/", 1280, "light")
+		x.do(chromedp.Focus(chromedp.CSS("#slider")))
+		// Ninety days, as a hand does it: a step with each frame. Every answer is painted as it comes, and the last one stays.
+		eval[bool](x, `new Promise(done => {
+			const slider = document.getElementById("slider");
+			window.repaints = [];
+			const sent = new WeakMap();
+			document.addEventListener("htmx:beforeRequest", e => sent.set(e.detail.xhr, performance.now()));
+			document.addEventListener("htmx:afterSettle", e => { if (e.target.id === "main") window.repaints.push(performance.now() - sent.get(e.detail.xhr)); });
+			let steps = 90;
+			const step = () => {
+				slider.value = Number(slider.value) - 1;
+				slider.dispatchEvent(new Event("input", {bubbles: true}));
+				if (--steps > 0) requestAnimationFrame(step); else setTimeout(() => done(true), 500);
+			};
+			step();
+		})`)
+		if day := eval[string](x, `document.querySelector("#told").textContent.trim()`); !strings.Contains(day, "15 December 2020") {
+			t.Errorf("after dragging: %q", day)
+		}
+		if focus := eval[string](x, `document.activeElement.id`); focus != "slider" {
+			t.Errorf("the focus is on %q", focus)
+		}
+		times := eval[[]float64](x, `window.repaints.sort((a, b) => a - b)`)
+		if len(times) < 3 {
+			t.Fatalf("it was repainted %d times", len(times))
+		}
+		t.Logf("%d repaints, median %.0f ms, slowest %.0f ms", len(times), times[len(times)/2], times[len(times)-1])
+		if median := times[len(times)/2]; median > repaintTime {
+			t.Errorf("a repaint takes %.0f ms", median)
+		}
+		x.quiet()
+	})
+	t.Run("a cell opens and closes, and the focus with it", func(t *testing.T) {
+		x := open(t, ctx, server, "/?as_of=2021-03-14", 1280, "light")
+		x.do(chromedp.Focus(chromedp.CSS(".cell.state-cooling")), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS("#facts .source")))
+		if focus := eval[string](x, `document.activeElement.id + " " + location.search`); focus != "facts ?as_of=2021-03-14&column=financial_intelligence&row=KG" {
+			t.Errorf("after opening: %s", focus)
+		}
+		x.do(chromedp.Focus(chromedp.CSS(".close a")), chromedp.KeyEvent(kb.Enter), chromedp.WaitNotPresent(chromedp.CSS("#facts")))
+		if focus := eval[string](x, `document.activeElement.className + " " + location.search`); focus != "cell state-cooling ?as_of=2021-03-14" {
+			t.Errorf("after closing: %s", focus)
+		}
+		x.quiet()
+	})
+}
+
+// repaintTime is how long a repaint may take here, in milliseconds: several times what it takes on an idle machine, for tests run side by side.
+const repaintTime = 250
 
 func must(raw []byte, err error) []byte {
 	if err != nil {

@@ -26,6 +26,19 @@ func families() map[string][]string {
 		"error":      {"400", "404", "405", "409", "410", "413", "422", "500", "503"},
 		"month":      {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 	}
+	lists["mon"] = lists["month"]
+	for _, s := range []queries.State{
+		queries.Active, queries.Cooling, queries.Stale, queries.StatePlanned, queries.StateSought, queries.OthersOnly, queries.NotRecorded, queries.NeverMet,
+	} {
+		lists["state"] = append(lists["state"], string(s))
+		lists["means"] = append(lists["means"], string(s))
+	}
+	lists["attention"] = []string{string(queries.Stale), string(queries.Cooling), string(queries.OthersOnly)}
+	for _, b := range graph.Bases() {
+		for _, d := range []queries.Direction{queries.Ours, queries.Theirs} {
+			lists["debts."+string(d)] = append(lists["debts."+string(d)], string(b))
+		}
+	}
 	for _, m := range graph.Markings() {
 		lists["marking"] = append(lists["marking"], m.String())
 	}

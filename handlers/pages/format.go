@@ -1,11 +1,16 @@
 package pages
 
 import (
+	"html/template"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"liaison/graph"
 	"liaison/queries"
@@ -193,6 +198,47 @@ func (o oneOf) named(withYear bool) string {
 	return ""
 }
 
+// shortDate gives the words of a date with short names of months, for narrow places.
+func shortDate(words string) string {
+	for m := time.January; m <= time.December; m++ {
+		words = strings.ReplaceAll(words, monthName(m), t("mon."+strconv.Itoa(int(m))))
+	}
+	return words
+}
+
+// dueWords says by when something is due.
+func dueWords(s queries.Span) string {
+	switch {
+	case s[3] == graph.MaxDay:
+		return t("due.none")
+	case s[2] == s[3] || s[0] == graph.MinDay:
+		return t("due.by", oneDay(s[3], true))
+	}
+	return t("due.in", spanWords(s))
+}
+
+// capital gives words with a capital letter first.
+func capital(words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[size:]
+}
+
+// join joins parts to a list: "A, B and C".
+func join(parts []template.HTML) template.HTML {
+	var joined template.HTML
+	for i, p := range parts {
+		switch {
+		case i == 0:
+			joined = p
+		case i == len(parts)-1:
+			joined = sentence("list.last", joined, p)
+		default:
+			joined = sentence("list.next", joined, p)
+		}
+	}
+	return joined
+}
+
 // word gives the words for a value of a closed list: word "kind" "regional_body".
 func word(list string, value any) string {
 	text := asText(value)
@@ -236,12 +282,24 @@ func gradeWords(g graph.Grade) string {
 // markingWords gives who may read what has the marking.
 func markingWords(m graph.Marking) string { return word("marking", m) }
 
+// markingLetters gives a marking without the name of its protocol, for a line in which it can be nothing else.
+func markingLetters(m graph.Marking) string { return strings.TrimPrefix(m.String(), "TLP:") }
+
 // statusWords gives a status of HTTP as the heading of a page.
 func statusWords(status int) string {
 	if words, ok := catalogue["error."+strconv.Itoa(status)]; ok {
 		return words
 	}
 	return http.StatusText(status)
+}
+
+// languageName gives the name of a language in that of the pages.
+func languageName(code string) string {
+	tag, err := language.Parse(code)
+	if err != nil {
+		return code
+	}
+	return display.Languages(pagesLanguage).Name(tag)
 }
 
 // languageOf gives the language to tell a reader's machine that a name is in, by its script: what it is exactly is not always recorded.

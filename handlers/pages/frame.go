@@ -22,6 +22,11 @@ var sections = []section{
 	{"nav.overview", "/"},
 }
 
+// hasSection says whether there is a page of that path: no page leads to one that is not there.
+func hasSection(path string) bool {
+	return slices.ContainsFunc(sections, func(s section) bool { return s.path == path })
+}
+
 // Terms are on what terms the reader looks, from the address. Every link carries them on.
 type Terms struct {
 	// AsOf is the day looked at, Now the one that counts as now.
@@ -242,6 +247,11 @@ func (r *request) readUs(text string) {
 		return
 	}
 	err := r.view(func(v *network.View) error {
+		horizon, err := v.Horizon(r.Request.Context())
+		if err != nil {
+			return err
+		}
+		r.terms.horizon = horizon.Revision
 		own, ownName, err := r.side(v, configured)
 		if err != nil {
 			own, ownName = nil, f.Text // not in this picture: what asks about us will say so

@@ -1,6 +1,424 @@
 package pages
 
-// overview is the first page: how we stand with each country, what is awaited and what is coming.
-func (*Pages) overview(*request) (*page, error) {
-	return &page{Title: t("overview.title"), template: "overview"}, nil
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"liaison/graph"
+	"liaison/queries"
+	"liaison/queries/network"
+)
+
+// overview is what the first page shows.
+type overview struct {
+	// Greeting says why there is nothing else to show, "" where there is: empty, nobody, absent or before.
+	Greeting string
+	matrix
+	Sums      sums
+	Ours      []debt
+	Theirs    []debt
+	Past      []occasion
+	Coming    []occasion
+	Attention []remark
+	Drawing   *drawing
+	// MoreOurs and so on are how many are not listed.
+	MoreOurs, MoreTheirs, MoreComing int
+}
+
+// sums are the figures under the heading.
+type sums struct {
+	Countries, Organisations, Records, AtLeast, OnlyMay, Undated int
+}
+
+// limits of what the page lists; each list says where the rest is.
+const (
+	shownDebts  = 5
+	shownComing = 6
+	shownBehind = 50 // asked for
+)
+
+// overview is the first page: how we stand with each country, what is owed and what is coming.
+func (*Pages) overview(r *request) (*page, error) {
+	o := &overview{Greeting: r.greeting()}
+	shown := &page{Title: t("overview.title"), template: "overview", Data: o}
+	if o.Greeting != "" {
+		return shown, nil
+	}
+	by := cmp.Or(r.Query("by"), string(queries.ByMandate))
+	coverage, err := r.ask("coverage", url.Values{"by": {by}}, 0)
+	if err != nil {
+		return nil, err
+	}
+	cells, err := rowsOf[queries.Cell](coverage)
+	if err != nil {
+		return nil, err
+	}
+	ahead, err := timelineOf(r, url.Values{"status": {string(graph.Sought), string(graph.Planned), string(graph.Postponed)}}, shownBehind)
+	if err != nil {
+		return nil, err
+	}
+	if o.matrix, err = r.matrix(by, cells, ahead.rows); err != nil {
+		return nil, err
+	}
+	shown.Title = o.heading(r)
+	shown.JSON = r.api("coverage", url.Values{"by": {by}})
+	for _, add := range []func(*request, *overview) error{sumUp, owed, opened, drawn} {
+		if err := add(r, o); err != nil {
+			return nil, err
+		}
+	}
+	o.comingUp(r, ahead.rows)
+	o.Attention = o.remarks()
+	return shown, nil
+}
+
+// greeting says why there is nothing to show of us, "" where there is something.
+func (r *request) greeting() string {
+	switch {
+	case r.terms.horizon == 0 && !r.terms.pastKnown:
+		return "empty"
+	case len(r.pages.Asker.Settings.Us) == 0 && r.terms.us == "":
+		return "nobody"
+	case len(r.frame.sides) == 0 && r.terms.pastKnown:
+		return "before"
+	case len(r.frame.sides) == 0:
+		return "absent"
+	}
+	return ""
+}
+
+// heading names the region that all countries lie in, else whose coverage it is.
+func (o *overview) heading(r *request) string {
+	region := ""
+	if r.terms.us != "" { // not the usual us: the page says whose it is
+		return t("overview.heading", r.frame.Side.Text)
+	}
+	for i, row := range o.countries() {
+		c, _ := graph.LookupCountry(string(row.Country))
+		if i > 0 && c.Region != region {
+			region = ""
+			break
+		}
+		region = c.Region
+	}
+	return cmp.Or(region, t("overview.heading", r.frame.Side.Text))
+}
+
+// timelineAnswer is an answer of timeline.
+type timelineAnswer struct {
+	rows   []queries.TimelineEntry
+	totals map[string]int
+	more   bool
+}
+
+func timelineOf(r *request, parameters url.Values, limit int) (timelineAnswer, error) {
+	answer, err := r.ask("timeline", parameters, limit)
+	if err != nil {
+		return timelineAnswer{}, err
+	}
+	rows, err := rowsOf[queries.TimelineEntry](answer)
+	return timelineAnswer{rows, answer.Totals, answer.Next != ""}, err
+}
+
+// sumUp counts what the heading tells: each figure leads to what it counts.
+func sumUp(r *request, o *overview) error {
+	met, err := r.ask("counterparts", nil, 1)
+	if err != nil {
+		return err
+	}
+	held, err := r.ask("timeline", url.Values{"status": {string(graph.Held)}}, 1)
+	if err != nil {
+		return err
+	}
+	o.Sums = sums{
+		Countries: len(o.countries()), Organisations: met.Totals["organisations"], Records: held.Totals["records"],
+		AtLeast: held.Totals["at_least"], OnlyMay: held.Totals["only_may"], Undated: held.Totals["undated"],
+	}
+	return nil
+}
+
+// debt is a commitment as a sentence tells it.
+type debt struct {
+	queries.CommitmentRow
+	Other queries.Named
+	Due   string
+}
+
+// owed lists what is owed, ours and theirs, the first due first.
+func owed(r *request, o *overview) error {
+	for direction, list := range map[queries.Direction]*[]debt{queries.Ours: &o.Ours, queries.Theirs: &o.Theirs} {
+		answer, err := r.ask("commitments", url.Values{"direction": {string(direction)}}, shownDebts)
+		if err != nil {
+			return err
+		}
+		rows, err := rowsOf[queries.CommitmentRow](answer)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			d := debt{row, row.OwedTo, dueWords(row.DueSpan)}
+			if direction == queries.Theirs {
+				d.Other = row.OwedBy
+			}
+			*list = append(*list, d)
+		}
+		if direction == queries.Ours {
+			o.MoreOurs = answer.Totals["ours"] - len(rows)
+		} else {
+			o.MoreTheirs = answer.Totals["theirs"] - len(rows)
+		}
+	}
+	return nil
+}
+
+// comingUp tells what is ahead: first that of which the day has passed, which waits for somebody to say what became of it.
+func (o *overview) comingUp(r *request, rows []queries.TimelineEntry) {
+	for _, row := range rows {
+		list := &o.Coming
+		if row.Overdue {
+			list = &o.Past
+		}
+		if len(*list) == shownComing {
+			o.MoreComing++
+			continue
+		}
+		*list = append(*list, r.occasion(row.Occasion))
+	}
+}
+
+// matrix is the coverage matrix as it is shown.
+type matrix struct {
+	By      string
+	Columns []Choice
+	Rows    []matrixRow
+	// Open is the cell whose facts are shown, nil where none are.
+	Open *openCell
+	// States are those that occur, for the legend.
+	States []queries.State
+}
+
+type matrixRow struct {
+	// Country is empty in the row of a body without one.
+	Country graph.CountryCode
+	Body    queries.Named
+	Name    string
+	Cells   []*matrixCell
+	Open    *openCell
+}
+
+// matrixCell is a cell with the words that it shows.
+type matrixCell struct {
+	queries.Cell
+	Row, Words string
+	// At names its place on the page, so that the focus finds back to it.
+	At string
+	// When is the last date, or the next where nothing was held.
+	When string
+	// Single says that it hangs on one named contact or none.
+	Single bool
+	// Opened says that its facts are shown.
+	Opened bool
+}
+
+// Select gives the parameters of the address that open the cell.
+func (c *matrixCell) Select() (name, text string) {
+	if c.Country != "" {
+		return "row", string(c.Country)
+	}
+	return "body", string(c.Body.ID)
+}
+
+// openCell is a cell whose facts are shown.
+type openCell struct {
+	*matrixCell
+	Occasions []occasion
+	// Left is how many of its records are not listed: a row carries the newest twenty.
+	Left int
+	// OnRecord are organisations on record there, where nobody of them was met.
+	OnRecord []queries.Named
+}
+
+// Across is how many columns the table has, with that of the names.
+func (m *matrix) Across() int { return len(m.Columns) + 1 }
+
+// countries gives the rows that are countries.
+func (m *matrix) countries() []matrixRow {
+	return slices.DeleteFunc(slices.Clone(m.Rows), func(row matrixRow) bool { return row.Country == "" })
+}
+
+// matrix puts the cells of an answer into rows and columns: countries by their names, then bodies by theirs.
+func (r *request) matrix(by string, cells []queries.Cell, ahead []queries.TimelineEntry) (matrix, error) {
+	m := matrix{By: by}
+	columns := slices.Clone(cells)
+	slices.SortStableFunc(columns, func(a, b queries.Cell) int { return strings.Compare(columnOrder(a), columnOrder(b)) })
+	for _, c := range columns {
+		if !slices.ContainsFunc(m.Columns, func(x Choice) bool { return x.Text == c.Column }) {
+			m.Columns = append(m.Columns, Choice{Text: c.Column, Words: columnWords(by, c.Column)})
+		}
+	}
+	names, err := r.shortNames(cells)
+	if err != nil {
+		return m, err
+	}
+	for _, c := range cells {
+		at := slices.IndexFunc(m.Rows, func(row matrixRow) bool { return row.Country == c.Country && row.Body.ID == c.Body.ID })
+		if at < 0 {
+			at = len(m.Rows)
+			m.Rows = append(m.Rows, matrixRow{
+				Country: c.Country, Body: c.Body, Cells: make([]*matrixCell, len(m.Columns)),
+				Name: cmp.Or(countryName(c.Country), names[c.Body.ID], c.Body.Name),
+			})
+		}
+		row := &m.Rows[at]
+		cell := &matrixCell{Cell: c, Row: row.Name, Words: columnWords(by, c.Column)}
+		cell.tell(ahead)
+		name, text := cell.Select()
+		cell.Opened = r.Query("column") == c.Column && r.Query(name) == text
+		row.Cells[slices.IndexFunc(m.Columns, func(x Choice) bool { return x.Text == c.Column })] = cell
+		if !slices.Contains(m.States, c.State) {
+			m.States = append(m.States, c.State)
+		}
+	}
+	slices.SortStableFunc(m.Rows, func(a, b matrixRow) int {
+		return cmp.Or(cmp.Compare(len(b.Country), len(a.Country)), strings.Compare(a.Name, b.Name))
+	})
+	for i := range m.Rows {
+		for j, c := range m.Rows[i].Cells {
+			if c != nil {
+				c.At = fmt.Sprintf("cell-%d-%d", i, j)
+			}
+		}
+	}
+	return m, nil
+}
+
+// columnOrder gives the place of a cell's column, whatever its row: that of the key's second half.
+func columnOrder(c queries.Cell) string {
+	_, column, _ := strings.Cut(c.Key().Text, "\x00")
+	return column
+}
+
+func columnWords(by, column string) string {
+	if column == queries.NotStated {
+		return t("coverage.not_stated")
+	}
+	return capital(word(by, column))
+}
+
+// shortNames gives the acronyms of the bodies among cells.
+func (r *request) shortNames(cells []queries.Cell) (map[graph.ID]string, error) {
+	var ids []graph.ID
+	for _, c := range cells {
+		if c.Body.ID != "" {
+			ids = append(ids, c.Body.ID)
+		}
+	}
+	short := map[graph.ID]string{}
+	err := r.view(func(v *network.View) error {
+		documents, err := v.Documents(r.Request.Context(), ids)
+		for id, d := range documents {
+			short[id] = shortName(graph.NamesOf(d), v.AsOf())
+		}
+		return err
+	})
+	return short, err
+}
+
+// tell finds the words of a cell.
+func (c *matrixCell) tell(ahead []queries.TimelineEntry) {
+	switch c.State {
+	case queries.Active, queries.Cooling, queries.Stale:
+		c.When = shortDate(spanWords(c.Last))
+		c.Single = c.Contacts != "more"
+	case queries.StatePlanned, queries.StateSought:
+		for _, e := range ahead {
+			if slices.Contains(c.Facts, e.ID) {
+				c.When = shortDate(spanWords(e.Span))
+				if e.Undated {
+					c.When = t("coverage.no_date")
+				}
+				break
+			}
+		}
+	default: // nothing was held and nothing is ahead
+	}
+}
+
+// opened finds what the opened cell rests on.
+func opened(r *request, o *overview) error {
+	for i := range o.Rows {
+		for _, c := range o.Rows[i].Cells {
+			if c == nil || !c.Opened {
+				continue
+			}
+			open := &openCell{matrixCell: c}
+			o.Open, o.Rows[i].Open = open, open
+			return open.find(r, o.By)
+		}
+	}
+	return nil
+}
+
+func (c *openCell) find(r *request, by string) error {
+	if len(c.Facts) == 0 {
+		return c.onRecord(r, by)
+	}
+	parameters := url.Values{"undated": {"true"}}
+	for _, id := range c.Facts {
+		parameters.Add("id", string(id))
+	}
+	found, err := timelineOf(r, parameters, queries.MaxFacts)
+	if err != nil {
+		return err
+	}
+	for _, row := range slices.Backward(found.rows) {
+		c.Occasions = append(c.Occasions, r.occasion(row.Occasion))
+	}
+	if c.Meetings > len(found.rows) {
+		c.Left = c.Meetings - len(found.rows)
+	}
+	return nil
+}
+
+// shownOnRecord is how many organisations an opened cell lists.
+const shownOnRecord = 20
+
+// onRecord lists the organisations that stand in a cell, as coverage counts them.
+func (c *openCell) onRecord(r *request, by string) error {
+	if by == string(queries.ByTopic) || c.Country == "" {
+		return nil
+	}
+	return r.view(func(v *network.View) error {
+		v.Organisations(func(s network.Stakeholder, o network.Organisation) {
+			if o.Country != c.Country || o.Placeholder || len(c.OnRecord) == shownOnRecord || slices.Contains(r.frame.sides, v.ID(s)) {
+				return
+			}
+			if by == string(queries.ByKind) && string(o.Kind) == c.Column || by == string(queries.ByMandate) &&
+				(slices.Contains(o.Mandates, graph.Mandate(c.Column)) || len(o.Mandates) == 0 && c.Column == queries.NotStated) {
+				c.OnRecord = append(c.OnRecord, queries.Named{ID: v.ID(s), Name: v.Name(v.ID(s))})
+				r.frame.Show(v.Marking(v.ID(s)))
+			}
+		})
+		return nil
+	})
+}
+
+// coverageColumns are what the columns can be.
+func coverageColumns() []Choice {
+	return []Choice{
+		{Text: string(queries.ByMandate), Words: t("coverage.by.mandate")},
+		{Text: string(queries.ByKind), Words: t("coverage.by.kind")},
+		{Text: string(queries.ByTopic), Words: t("coverage.by.topic")},
+	}
+}
+
+// Key gives the sentence in which a debt is told.
+func (d debt) Key() string {
+	if d.Direction == queries.Ours {
+		return "debts.ours." + string(d.Basis)
+	}
+	return "debts.theirs." + string(d.Basis)
 }

@@ -21,7 +21,7 @@ import (
 )
 
 // demo serves the demo data.
-func demo(t *testing.T) *httptest.Server {
+func demo(t testing.TB) *httptest.Server {
 	t.Helper()
 	store := storetest.NewMemory()
 	if _, err := exchange.Import(t.Context(), store, exchange.Demo(), exchange.Options{Actor: "demo", Reason: "the demo data", Batch: "demo"}); err != nil {
@@ -34,15 +34,19 @@ func demo(t *testing.T) *httptest.Server {
 	return serve(t, store, exchange.DemoUs, day)
 }
 
-// serve serves a store.
-func serve(t *testing.T, store graph.Store, us string, asOf graph.Day) *httptest.Server {
+// serve serves a store for whoever has the name, "" for nobody.
+func serve(t testing.TB, store graph.Store, name string, asOf graph.Day) *httptest.Server {
 	t.Helper()
 	n, err := network.Load(t.Context(), store, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	us := []string{}
+	if name != "" {
+		us = append(us, name)
+	}
 	server := httptest.NewServer((&handlers.Server{
-		Asker:     &queries.Asker{Network: n, Settings: queries.Settings{Us: []string{us}}, Today: func() graph.Day { return graph.DayOf(2026, 6, 1) }},
+		Asker:     &queries.Asker{Network: n, Settings: queries.Settings{Us: us}, Today: func() graph.Day { return graph.DayOf(2026, 6, 1) }},
 		Clearance: graph.Clearance{Marking: graph.Red}, AsOf: asOf, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}).Handler())
 	t.Cleanup(server.Close)
@@ -86,7 +90,7 @@ func TestPages(t *testing.T) {
 	}{
 		"search, across scripts, with the reason": {
 			"/search?text=%D0%A0%D0%90%D0%A2%D0%A1+%D0%A8%D0%9E%D0%A1", 200,
-			[]string{`href="/organisations/sco-rats"`, `<span lang="und-Cyrl">РАТС ШОС</span>`, "regional body, Uzbekistan", queries.Note, "TLP:CLEAR"},
+			[]string{`href="/organisations/sco-rats"`, `<span lang="ru">РАТС ШОС</span>, Russian name: the same name`, "regional body, Uzbekistan", queries.Note, "TLP:CLEAR"},
 			nil,
 		},
 		"a country leads to its timeline":     {"/search?text=Qirghiziston", 200, []string{`href="/ask?country=KG&amp;q=timeline"`}, nil},

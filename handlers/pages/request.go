@@ -26,7 +26,8 @@ type request struct {
 	unknown *network.NameError
 }
 
-// ask answers a question on the reader's terms. All questions of a page are answered on one revision.
+// ask answers a question on the reader's terms, and tells the frame the marking of what the answer shows. All questions of a page are
+// answered on one revision.
 func (r *request) ask(question string, parameters url.Values, limit int) (*queries.Answer, error) {
 	asker := *r.pages.Asker
 	if r.terms.us != "" {
@@ -34,11 +35,12 @@ func (r *request) ask(question string, parameters url.Values, limit int) (*queri
 	}
 	answer, err := asker.Ask(r.Request.Context(), queries.Request{
 		Question: question, Parameters: parameters, AsOf: r.terms.AsOf, Known: r.terms.known(),
-		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, Limit: limit,
+		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, Limit: limit, Marked: true,
 	})
 	if err != nil {
 		return nil, err
 	}
+	r.frame.Show(answer.Marking)
 	return answer, nil
 }
 

@@ -68,20 +68,24 @@ type with struct {
 
 // functions are what templates can call beside the methods of their page.
 var functions = template.FuncMap{
-	"t":       t,
-	"say":     sentence,
-	"count":   count,
-	"a":       anchor,
-	"static":  static,
-	"item":    func(page, about any) with { return with{page, about} },
-	"lang":    languageOf,
-	"day":     dayWords,
-	"date":    dateWords,
-	"span":    spanWords,
-	"word":    word,
-	"country": countryName,
-	"grade":   gradeWords,
-	"marking": markingWords,
+	"t":        t,
+	"say":      sentence,
+	"count":    count,
+	"a":        anchor,
+	"static":   static,
+	"item":     func(page, about any) with { return with{page, about} },
+	"lang":     languageOf,
+	"language": languageName,
+	"day":      dayWords,
+	"date":     dateWords,
+	"span":     spanWords,
+	"word":     word,
+	"country":  countryName,
+	"grade":    gradeWords,
+	"marking":  markingWords,
+	"tlp":      markingLetters,
+	"has":      hasSection,
+	"bys":      coverageColumns,
 }
 
 // sentence gives a string of the catalogue with links and other HTML put in; whatever is not HTML is escaped. Strings of the catalogue are

@@ -9,7 +9,7 @@ import (
 )
 
 // Document is a problem document.
-type Document struct {
+type Document struct { //nolint:errname // it is a document that can also be given as an error
 	Title  string          `json:"title"`
 	Status int             `json:"status"`
 	Detail string          `json:"detail,omitempty"`

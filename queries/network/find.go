@@ -98,10 +98,11 @@ func (v *View) list(found []Stakeholder) string {
 type Hit struct {
 	ID graph.ID
 	// Noun is a document's noun, or country or place.
-	Noun    string
-	Name    string
-	Matched string
-	Why     string
+	Noun string
+	Name string
+	// Matched is the name that fits, Language the one that it is recorded in, "" where that is not recorded.
+	Matched, Language string
+	Why               string
 	// Rank orders hits: smaller is better.
 	Rank int64
 }
@@ -128,7 +129,7 @@ func (v *View) search(text string, wanted func(noun string) bool) []Hit {
 		e := &v.n.entities[v.n.named[found.Ref].entity]
 		hits = append(hits, Hit{
 			ID: v.n.ids.text(e.doc), Noun: string(nounOf[v.n.documents[e.doc].noun]), Name: graph.DisplayName(e.names, v.terms.AsOf, "en"),
-			Matched: found.Name, Why: found.Reason, Rank: found.Rank,
+			Matched: found.Name, Language: languageOf(e.names, found.Name), Why: found.Reason, Rank: found.Rank,
 		})
 	}
 	return bestOfEach(append(hits, searchReference(text, v.terms.AsOf, wanted)...))
@@ -156,6 +157,16 @@ func searchReference(text string, on graph.Day, wanted func(noun string) bool) (
 
 func (v *View) nounOfEntity(row int32) string {
 	return string(nounOf[v.n.documents[v.n.entities[row].doc].noun])
+}
+
+// languageOf gives the language of a text among names.
+func languageOf(list []graph.Name, text string) string {
+	for _, n := range list {
+		if n.Text == text {
+			return n.Language
+		}
+	}
+	return ""
 }
 
 // bestOfEach keeps the best hit of each thing, and orders them.

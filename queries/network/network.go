@@ -93,6 +93,7 @@ var referenceNames = sync.OnceValue(func() (r struct {
 	add := func(list []graph.Name, of Hit) {
 		for _, name := range list {
 			r.index.Add(names.Ref(len(r.hits)), name.Text)
+			of.Language = name.Language
 			r.hits = append(r.hits, of)
 		}
 	}

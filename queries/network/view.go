@@ -189,6 +189,15 @@ func (v *View) IsPerson(s Stakeholder) bool {
 	return v.n.documents[v.n.stakeholders[s].doc].noun == nounPerson
 }
 
+// Marking gives the marking of a document that is there for the reader: the more restricted of the one it had and the one it has. Else none.
+func (v *View) Marking(id graph.ID) graph.Marking {
+	number, ok := v.n.ids.find(id)
+	if !ok || !v.seesDocument(number) {
+		return 0
+	}
+	return v.n.life(v.n.documents[number].noun, v.version(number)).shown
+}
+
 // Organisation is what a view tells of an organisation.
 type Organisation struct {
 	Kind        graph.OrganisationKind

@@ -1,0 +1,22 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+)
+
+// BenchmarkOverview tells what the server's part of a repaint of the demo takes.
+func BenchmarkOverview(b *testing.B) {
+	handler := demo(b).Config.Handler
+	for b.Loop() {
+		request := httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/?as_of=2021-02-14", http.NoBody)
+		request.Host = "localhost"
+		response := httptest.NewRecorder()
+		handler.ServeHTTP(response, request)
+		if response.Code != http.StatusOK {
+			b.Fatal(response.Code)
+		}
+		b.SetBytes(int64(response.Body.Len()))
+	}
+}

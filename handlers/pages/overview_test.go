@@ -1,0 +1,107 @@
+package pages_test
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"liaison/graph"
+	"liaison/graph/storetest"
+)
+
+func TestOverview(t *testing.T) {
+	server := demo(t)
+	for name, c := range map[string]struct {
+		path string
+		says []string
+		not  []string
+	}{
+		"the region, and figures that lead to what they count": {
+			"/",
+			[]string{
+				"<h1>Central Asia</h1>", `<a href="/ask?q=counterparts">6 named counterparts met</a>`, `<a href="/ask?q=timeline&amp;status=held">14 records</a>`,
+				"at least 15 meetings", "3 of the records may be of a later day", "TLP:CLEAR",
+			},
+			[]string{"Back to now"},
+		},
+		"sentences, ours first": {
+			"/",
+			[]string{"We owe", "A regional action plan", "We are waiting for", "Concrete proposals", "<b>by 31 March 2021</b>", "Coming up", "No date yet", "Needs attention", "Turkmenistan: no meeting is recorded"},
+			nil,
+		},
+		"a cell leads to its facts":      {"/", []string{`href="/?column=financial_intelligence&amp;row=KG#facts"`}, []string{`id="facts"`}},
+		"an opened cell lists its facts": {"/?row=KG&column=financial_intelligence", []string{`id="facts"`, "Financial intelligence, Kyrgyzstan: cooling", "at best it is active", `href="/engagements/kg-sfis-caption"`, "<abbr title=\"B3: usually reliable, possibly true\">B3</abbr>"}, nil},
+		"a body's cell":                  {"/?body=sco-rats&column=not_stated", []string{`id="facts"`, `href="/engagements/sco-rats-caption"`}, nil},
+		"nobody met, who is on record":   {"/?row=TJ&column=foreign_affairs", []string{"1 organisation is on record there:", `<a href="/organisations/tj-embassy-bishkek"`}, nil},
+		"nobody on record":               {"/?row=TM&column=police", []string{"No organisation is on record there"}, nil},
+		"a cell that there is not":       {"/?row=XX&column=police", []string{"Central Asia"}, []string{`id="facts"`}},
+		"by kind":                        {"/?by=kind", []string{"Regional body", `href="/?by=kind&amp;column=ministry&amp;row=KG#facts"`}, nil},
+		"by topic":                       {"/?by=topic", []string{"counter-terrorism"}, nil},
+		"what is past its day is asked":  {"/?as_of=2021-05-15", []string{"held, postponed or cancelled?", `name="as_of" value="15 May 2021"`}, nil},
+		"gone cold":                      {"/?as_of=2022-06-01", []string{"gone cold; last met"}, nil},
+		"the situation of another":       {"/?us=interpol", []string{"Coverage of INTERPOL"}, nil},
+		"with better sources":            {"/?min_grade=B2", []string{"1 named counterpart met"}, nil},
+		"before anything was known":      {"/?known=2020-01-01", []string{"Not yet recorded by then", "Back to now"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			response := get(t.Context(), t, server.URL+c.path)
+			if response.status != 200 {
+				t.Errorf("got status %d", response.status)
+			}
+			for _, text := range c.says {
+				if !strings.Contains(response.body, text) {
+					t.Errorf("does not say %q", text)
+				}
+			}
+			for _, text := range c.not {
+				if strings.Contains(response.body, text) {
+					t.Errorf("says %q", text)
+				}
+			}
+		})
+	}
+	if response := get(t.Context(), t, server.URL+"/?by=nonsense"); response.status != 422 {
+		t.Errorf("by nonsense: got status %d", response.status)
+	}
+}
+
+func TestGreetings(t *testing.T) {
+	says := func(server *httptest.Server, text string) {
+		t.Helper()
+		if response := get(t.Context(), t, server.URL+"/"); response.status != 200 || !strings.Contains(response.body, text) {
+			t.Errorf("got status %d, want %q:\n%s", response.status, text, mainOf(response.body))
+		}
+	}
+	says(serve(t, storetest.NewMemory(), "us", graph.MinDay), "Nothing is recorded yet")
+	store := storetest.NewMemory()
+	_, err := store.Apply(t.Context(), graph.Write{ID: "a", Actor: "test", Changes: []graph.Change{graph.Put(storetest.Org("agency", "Agency"), graph.ExpectAbsent())}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(serve(t, store, "", graph.MinDay), "Say who you are")
+	says(serve(t, store, "Nobody", graph.MinDay), "Nobody is not on record here")
+	says(serve(t, store, "agency", graph.MinDay), "Coverage of Agency")
+}
+
+// TestMarking holds the marking of a page to the highest of what is on it.
+func TestMarking(t *testing.T) {
+	store := storetest.NewMemory()
+	us, agency := storetest.Org("us", "Us"), storetest.Org("agency", "Agency")
+	agency.Header().Marking = graph.Amber
+	secret := storetest.Org("secret", "Secret agency")
+	secret.Header().Marking = graph.Red
+	_, err := store.Apply(t.Context(), graph.Write{ID: "a", Actor: "test", Changes: []graph.Change{
+		graph.Put(us, graph.ExpectAbsent()), graph.Put(agency, graph.ExpectAbsent()), graph.Put(secret, graph.ExpectAbsent()),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := serve(t, store, "us", graph.MinDay)
+	for path, want := range map[string]string{
+		"/search?text=us": "TLP:CLEAR", "/search?text=agency": "TLP:RED", "/search?text=agency&clearance=TLP:AMBER": "TLP:AMBER",
+	} {
+		if body := get(t.Context(), t, server.URL+path).body; !strings.Contains(body, `data-marking="`+want+`"`) {
+			t.Errorf("%s: is not marked %s", path, want)
+		}
+	}
+}
