@@ -40,6 +40,12 @@ const (
 	shownBehind = 50 // asked for
 )
 
+// What the page asks the timeline for.
+var (
+	held  = url.Values{"status": {string(graph.Held)}}
+	ahead = url.Values{"status": {string(graph.Sought), string(graph.Planned), string(graph.Postponed)}}
+)
+
 // overview is the first page: how we stand with each country, what is owed and what is coming.
 func (*Pages) overview(r *request) (*page, error) {
 	o := &overview{Greeting: r.greeting()}
@@ -47,6 +53,10 @@ func (*Pages) overview(r *request) (*page, error) {
 	if o.Greeting != "" {
 		return shown, nil
 	}
+	// The matrix takes about as long as all else.
+	r.begin("counterparts", nil, 1)
+	r.begin("timeline", held, 1)
+	r.begin("timeline", ahead, shownBehind)
 	by := cmp.Or(r.Query("by"), string(queries.ByMandate))
 	coverage, err := r.ask("coverage", url.Values{"by": {by}}, 0)
 	if err != nil {
@@ -56,11 +66,11 @@ func (*Pages) overview(r *request) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	ahead, err := timelineOf(r, url.Values{"status": {string(graph.Sought), string(graph.Planned), string(graph.Postponed)}}, shownBehind)
+	coming, err := timelineOf(r, ahead, shownBehind)
 	if err != nil {
 		return nil, err
 	}
-	if o.matrix, err = r.matrix(by, cells, ahead.rows); err != nil {
+	if o.matrix, err = r.matrix(by, cells, coming.rows); err != nil {
 		return nil, err
 	}
 	shown.Title = o.heading(r)
@@ -70,7 +80,7 @@ func (*Pages) overview(r *request) (*page, error) {
 			return nil, err
 		}
 	}
-	o.comingUp(r, ahead.rows)
+	o.comingUp(r, coming.rows)
 	o.Attention = o.remarks()
 	return shown, nil
 }
@@ -129,13 +139,13 @@ func sumUp(r *request, o *overview) error {
 	if err != nil {
 		return err
 	}
-	held, err := r.ask("timeline", url.Values{"status": {string(graph.Held)}}, 1)
+	told, err := r.ask("timeline", held, 1)
 	if err != nil {
 		return err
 	}
 	o.Sums = sums{
-		Countries: len(o.countries()), Organisations: met.Totals["organisations"], Records: held.Totals["records"],
-		AtLeast: held.Totals["at_least"], OnlyMay: held.Totals["only_may"], Undated: held.Totals["undated"],
+		Countries: len(o.countries()), Organisations: met.Totals["organisations"], Records: told.Totals["records"],
+		AtLeast: told.Totals["at_least"], OnlyMay: told.Totals["only_may"], Undated: told.Totals["undated"],
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"reflect"
 	"strconv"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -24,24 +25,48 @@ type request struct {
 	problems []graph.Problem
 	// unknown is a term's name that fits nothing, or several things.
 	unknown *network.NameError
+	// begun are the questions that are being answered already.
+	begun map[string]func() (*queries.Answer, error)
+}
+
+// begin begins to answer a question that the page will ask, while it asks others.
+func (r *request) begin(question string, parameters url.Values, limit int) {
+	if r.begun == nil {
+		r.begun = map[string]func() (*queries.Answer, error){}
+	}
+	answer := sync.OnceValues(func() (*queries.Answer, error) { return r.answer(question, parameters, limit) })
+	r.begun[asking(question, parameters, limit)] = answer
+	go func() { _, _ = answer() }() // who asks is told what went wrong
+}
+
+func asking(question string, parameters url.Values, limit int) string {
+	return fmt.Sprint(question, "?", parameters.Encode(), " ", limit)
 }
 
 // ask answers a question on the reader's terms, and tells the frame the marking of what the answer shows. All questions of a page are
 // answered on one revision.
-func (r *request) ask(question string, parameters url.Values, limit int) (*queries.Answer, error) {
-	asker := *r.pages.Asker
-	if r.terms.us != "" {
-		asker.Settings.Us = []string{r.terms.us}
+func (r *request) ask(question string, parameters url.Values, limit int) (answer *queries.Answer, err error) {
+	if begun := r.begun[asking(question, parameters, limit)]; begun != nil {
+		answer, err = begun()
+	} else {
+		answer, err = r.answer(question, parameters, limit)
 	}
-	answer, err := asker.Ask(r.Request.Context(), queries.Request{
-		Question: question, Parameters: parameters, AsOf: r.terms.AsOf, Known: r.terms.known(),
-		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, Limit: limit, Marked: true,
-	})
 	if err != nil {
 		return nil, err
 	}
 	r.frame.Show(answer.Marking)
 	return answer, nil
+}
+
+func (r *request) answer(question string, parameters url.Values, limit int) (*queries.Answer, error) {
+	asker := *r.pages.Asker
+	if r.terms.us != "" {
+		asker.Settings.Us = []string{r.terms.us}
+	}
+	return asker.Ask(r.Request.Context(), queries.Request{
+		Question: question, Parameters: parameters, AsOf: r.terms.AsOf, Known: r.terms.known(),
+		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, Limit: limit, Marked: true,
+	})
 }
 
 // rowsOf gives the rows of an answer in their own type.
