@@ -34,7 +34,14 @@ func (r *request) begin(question string, parameters url.Values, limit int) {
 	if r.begun == nil {
 		r.begun = map[string]func() (*queries.Answer, error){}
 	}
-	answer := sync.OnceValues(func() (*queries.Answer, error) { return r.answer(question, parameters, limit) })
+	answer := sync.OnceValues(func() (a *queries.Answer, err error) {
+		defer func() { // here nothing else would keep a panic from ending the process
+			if reason := recover(); reason != nil {
+				err = fmt.Errorf("panic: %v", reason)
+			}
+		}()
+		return r.answer(question, parameters, limit)
+	})
 	r.begun[asking(question, parameters, limit)] = answer
 	go func() { _, _ = answer() }() // who asks is told what went wrong
 }
