@@ -137,10 +137,19 @@ func mustHead(t *rapid.T, s graph.Store) graph.Revision {
 	return head
 }
 
-// editing makes random edits of what a writer sees: nothing changed, something left out, all new, deleted, created.
-func (w *world) editing(seen map[graph.ID]graph.Document) []network.Edit {
+// editing makes random edits of what a writer sees: nothing changed, something left out, all new, deleted, created. Of partly they do not see all.
+func (w *world) editing(seen map[graph.ID]graph.Document, partly []graph.ID) []network.Edit {
 	var edits []network.Edit
 	used := map[graph.ID]bool{}
+	if len(partly) > 0 && w.chance(70) {
+		id := one(w, "partly", partly)
+		used[id] = true
+		version, err := network.VersionOf(seen[id])
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		edits = append(edits, network.Edit{Document: seen[id], Match: version})
+	}
 	for range 1 + w.below(3, "edits") {
 		make := one(w, "noun", []func() graph.Document{w.engagement, w.engagement, w.engagement, w.organisation, w.post, w.tenure, w.cooperation, w.commitment, w.source, w.person})
 		d := make()
@@ -208,6 +217,17 @@ func hidden(t *rapid.T, all, seen map[graph.ID]graph.Document) map[string]int {
 	return list
 }
 
+// partlySeen gives the documents of which somebody sees a part, from what hidden lists.
+func partlySeen(hidden map[string]int, seen map[graph.ID]graph.Document) []graph.ID {
+	found := map[graph.ID]bool{}
+	for what := range hidden {
+		if id, _, isPart := strings.Cut(what, " "); isPart && seen[graph.ID(id)] != nil {
+			found[graph.ID(id)] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
 // TestWriterErasesNothingUnseen lets random people write and undo in random graphs: what only others see is as it was, and what they are told is what they would be told if
 // there were only what they see.
 func TestWriterErasesNothingUnseen(t *testing.T) {
@@ -227,7 +247,7 @@ func TestWriterErasesNothingUnseen(t *testing.T) {
 			_, err = n.UndoAndApply(context.Background(), u)
 		} else {
 			alone := askerOver(t, rebuild(t, w.store, r)).Network
-			writing := network.Writing{ID: "written", Reason: "because", Clearance: r.Clearance, Edits: w.editing(seen)}
+			writing := network.Writing{ID: "written", Reason: "because", Clearance: r.Clearance, Edits: w.editing(seen, partlySeen(before, seen))}
 			_, err = n.Write(context.Background(), writing)
 			_, errAlone := alone.Write(context.Background(), writing)
 			switch {
