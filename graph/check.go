@@ -126,15 +126,15 @@ func (c *checker) characters(field, text string) {
 	if !utf8.ValidString(text) {
 		c.add(field, "is not valid UTF-8: save the file as UTF-8")
 	}
-	if at := strings.IndexFunc(text, unwanted); at >= 0 {
+	if at := strings.IndexFunc(text, Unwanted); at >= 0 {
 		r, _ := utf8.DecodeRuneInString(text[at:])
 		c.add(field, "holds the character %U, which is not seen and changes how the rest is shown: remove it", r)
 	}
 }
 
-// unwanted are the control characters but line breaks and tabs, and those that turn the direction of what follows (Unicode Standard Annex 9): in a
-// name they can make it look like another.
-func unwanted(r rune) bool {
+// Unwanted says that no text may hold a character: the control characters but line breaks and tabs, and those that turn the direction of what follows
+// (Unicode Standard Annex 9): in a name they can make it look like another.
+func Unwanted(r rune) bool {
 	switch {
 	case r == '\n' || r == '\t' || r == '\r' || r == utf8.RuneError:
 		return false

@@ -24,7 +24,21 @@ import (
 //   - "About March 2021" and "March 2021?" keep their doubt as the marks ~ and ?.
 //
 // What cannot be read is a *DateError with an example of what can.
-func ReadDate(text string, today Day) (Date, error) {
+func ReadDate(text string, today Day) (Date, error) { return readDate(text, anchor{today: today}) }
+
+// ReadDateAhead reads what is still to come, seen from a day: without a year it is the next that has not ended before it. On 15 March "31 March" and
+// "March" are of this year, "14 March" of the next, and "Friday" is the next one.
+func ReadDateAhead(text string, from Day) (Date, error) {
+	return readDate(text, anchor{today: from, ahead: true})
+}
+
+// anchor is the day from which what was not said is found: back from it, or ahead.
+type anchor struct {
+	today Day
+	ahead bool
+}
+
+func readDate(text string, base anchor) (Date, error) {
 	text = strings.TrimSpace(text)
 	d, failed := ParseDate(text)
 	if failed == nil {
@@ -37,7 +51,7 @@ func ReadDate(text string, today Day) (Date, error) {
 	if d, err := ParseDate(asNotation(tidy)); err == nil {
 		return d, nil
 	}
-	notation, err := readTyped(tidy, today)
+	notation, err := readTyped(tidy, base)
 	if err == nil {
 		if d, err = ParseDate(notation); err == nil {
 			return d, nil
@@ -111,7 +125,7 @@ func asNotation(tidy string) string {
 var errNotTyped = errors.New("this cannot be read as a date; " + typedExamples)
 
 // readTyped reads a tidy text and gives it in the notation of ParseDate.
-func readTyped(text string, today Day) (string, error) {
+func readTyped(text string, base anchor) (string, error) {
 	if notation, ok := wholePhrases[text]; ok {
 		return notation, nil
 	}
@@ -130,16 +144,16 @@ func readTyped(text string, today Day) (string, error) {
 		if first == aSince {
 			tokens = tokens[1:]
 		}
-		return readBound(aSince, tokens, mark, today)
+		return readBound(aSince, tokens, mark, base)
 	}
 	if strings.IndexByte(bounds, first) < 0 {
-		return readSides(tokens, mark, today)
+		return readSides(tokens, mark, base)
 	}
 	// "from 3 to 4 March" is a range and no bound.
-	if _, _, _, isRange := splitRange(tokens[1:], today); first == aSince && isRange {
-		return readSides(tokens[1:], mark, today)
+	if _, _, _, isRange := splitRange(tokens[1:], base); first == aSince && isRange {
+		return readSides(tokens[1:], mark, base)
 	}
-	return readBound(first, tokens[1:], mark, today)
+	return readBound(first, tokens[1:], mark, base)
 }
 
 // wholePhrases are texts that are not made of parts.
@@ -165,18 +179,18 @@ func takeMark(tokens []dateToken) (rest []dateToken, mark string) {
 }
 
 // readBound reads what follows "since", "until", "before" or "after".
-func readBound(bound byte, tokens []dateToken, mark string, today Day) (string, error) {
-	s, ok, err := readSide(tokens, today)
+func readBound(bound byte, tokens []dateToken, mark string, base anchor) (string, error) {
+	s, ok, err := readSide(tokens, base)
 	if err != nil {
 		return "", err
 	}
 	if !ok {
-		if _, _, _, isRange := splitRange(tokens, today); isRange {
+		if _, _, _, isRange := splitRange(tokens, base); isRange {
 			return "", errors.New("this bounds what has a beginning and an end already; " + typedExamples)
 		}
 		return "", errNotTyped
 	}
-	s.complete(today)
+	s.complete(base)
 	if err := s.check(); err != nil {
 		return "", err
 	}
@@ -197,14 +211,14 @@ func readBound(bound byte, tokens []dateToken, mark string, today Day) (string, 
 }
 
 // splitRange finds the word or sign between two sides.
-func splitRange(tokens []dateToken, today Day) (at int, from, to dateSide, ok bool) {
+func splitRange(tokens []dateToken, base anchor) (at int, from, to dateSide, ok bool) {
 	for at := 1; at < len(tokens)-1; at++ {
 		if strings.IndexByte(joiners, tokens[at].class) < 0 {
 			continue
 		}
 		// An error of a side shows where that side is read again.
-		from, fromOK, _ := readSide(tokens[:at], today)
-		to, toOK, _ := readSide(tokens[at+1:], today)
+		from, fromOK, _ := readSide(tokens[:at], base)
+		to, toOK, _ := readSide(tokens[at+1:], base)
 		if fromOK && toOK {
 			return at, from, to, true
 		}
@@ -213,25 +227,25 @@ func splitRange(tokens []dateToken, today Day) (at int, from, to dateSide, ok bo
 }
 
 // readSides reads one side, or two and what is between them.
-func readSides(tokens []dateToken, mark string, today Day) (string, error) {
+func readSides(tokens []dateToken, mark string, base anchor) (string, error) {
 	isBetween := tokens[0].class == aBetween
 	if isBetween {
 		tokens = tokens[1:]
 	}
-	s, ok, err := readSide(tokens, today)
+	s, ok, err := readSide(tokens, base)
 	if err != nil {
 		return "", err
 	}
 	if ok && !isBetween {
-		s.complete(today)
+		s.complete(base)
 		return s.notation(mark), s.check()
 	}
-	at, from, to, ok := splitRange(tokens, today)
+	at, from, to, ok := splitRange(tokens, base)
 	if !ok {
 		return "", errNotTyped
 	}
 	for _, side := range [][]dateToken{tokens[:at], tokens[at+1:]} {
-		if _, _, err := readSide(side, today); err != nil {
+		if _, _, err := readSide(side, base); err != nil {
 			return "", err
 		}
 	}
@@ -239,7 +253,7 @@ func readSides(tokens []dateToken, mark string, today Day) (string, error) {
 	if isBetween {
 		joiner = anOr
 	}
-	from.borrow(&to, today)
+	from.borrow(&to, base)
 	if err := from.check(); err != nil {
 		return "", err
 	}
@@ -250,9 +264,9 @@ func readSides(tokens []dateToken, mark string, today Day) (string, error) {
 }
 
 // borrow gives two sides of a range what only one of them says: "3-4 March 2021", "28 Dec - 3 Jan 2021", "22 Feb 14:30-16:00".
-func (s *dateSide) borrow(to *dateSide, today Day) {
+func (s *dateSide) borrow(to *dateSide, base anchor) {
 	if to.onlyWeekday() { // the next such day
-		s.complete(today)
+		s.complete(base)
 		if s.check() == nil {
 			first, _ := s.days()
 			to.setDay(first + Day((to.weekday-isoWeekday(first)+7)%7))
@@ -276,7 +290,7 @@ func (s *dateSide) borrow(to *dateSide, today Day) {
 	case s.year == 0 && to.year != 0:
 		s.year = to.year - turn
 	case to.year == 0:
-		s.completeAs(today, func(year int) bool { return s.inCalendar(year) && to.inCalendar(year+turn) })
+		s.completeAs(base, func(year int) bool { return s.inCalendar(year) && to.inCalendar(year+turn) })
 		to.year = s.year + turn
 	}
 }

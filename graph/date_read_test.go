@@ -384,3 +384,26 @@ func FuzzReadDate(f *testing.F) {
 		checkDate(t, d)
 	})
 }
+
+func TestReadDateAhead(t *testing.T) {
+	for _, c := range []struct{ typed, from, want string }{
+		{"31 March", "2021-03-15", "2021-03-31"},
+		{"15 March", "2021-03-15", "2021-03-15"},
+		{"14 March", "2021-03-15", "2022-03-14"},
+		{"March", "2021-03-15", "2021-03"},
+		{"mid-March", "2021-03-15", "[2021-03-11..2021-03-20]"},
+		{"28 Dec - 3 Jan", "2021-03-15", "2021-12-28/2022-01-03"},
+		{"29 February", "2021-03-15", "2024-02-29"},
+		{"Friday", "2021-03-15", "2021-03-19"},
+		{"Monday", "2021-03-15", "2021-03-15"},
+		{"Friday - Monday", "2021-03-15", "2021-03-19/2021-03-22"},
+		{"tomorrow", "2021-03-15", "2021-03-16"},
+		{"next week", "2021-03-15", "[2021-03-22..2021-03-28]"},
+		{"31 March 2020", "2021-03-15", "2020-03-31"},
+		{"by June", "2021-03-15", "../2021-06"},
+	} {
+		if got, err := graph.ReadDateAhead(c.typed, bound(t, c.from)); err != nil || got.String() != c.want {
+			t.Errorf("ReadDateAhead(%q) from %s: got %q, error %v, want %q", c.typed, c.from, got, err, c.want)
+		}
+	}
+}

@@ -60,7 +60,7 @@ type dateSide struct {
 }
 
 // readSide reads the tokens of one side; ok is false where they are in no shape.
-func readSide(tokens []dateToken, today Day) (s dateSide, ok bool, err error) {
+func readSide(tokens []dateToken, base anchor) (s dateSide, ok bool, err error) {
 	var classes strings.Builder
 	var rest []dateToken
 	for _, t := range tokens {
@@ -83,7 +83,7 @@ func readSide(tokens []dateToken, today Day) (s dateSide, ok bool, err error) {
 	}
 	ordinal := 0
 	for i, role := range shape {
-		s.take(role, rest[i], today)
+		s.take(role, rest[i], base.today)
 		switch role {
 		case 'o':
 			ordinal = rest[i].number
@@ -241,20 +241,29 @@ func (s *dateSide) onlyWeekday() bool {
 // leapGap is the most years from one 29 February to the next: 1900 had none.
 const leapGap = 8
 
-// complete finds what was not said: the most recent such date that has begun by today.
-func (s *dateSide) complete(today Day) { s.completeAs(today, s.inCalendar) }
+// complete finds what was not said: the most recent such date that has begun by the anchor's day, or ahead of it the next that has not ended before.
+func (s *dateSide) complete(base anchor) { s.completeAs(base, s.inCalendar) }
 
 // completeAs does so with a year that is possible.
-func (s *dateSide) completeAs(today Day, possible func(year int) bool) {
+func (s *dateSide) completeAs(base anchor, possible func(year int) bool) {
 	if s.onlyWeekday() {
-		s.setDay(today - Day((isoWeekday(today)-s.weekday+7)%7))
+		back := Day((isoWeekday(base.today) - s.weekday + 7) % 7)
+		s.setDay(base.today - back)
+		if base.ahead && back > 0 {
+			s.setDay(base.today - back + 7)
+		}
 	}
 	if s.year != 0 || s.needsMonth() || s.month > 12 {
 		return
 	}
-	thisYear, _, _ := today.Civil()
-	for s.year = thisYear; s.year >= thisYear-leapGap; s.year-- {
-		if first, _ := s.days(); first <= today && possible(s.year) {
+	thisYear, _, _ := base.today.Civil()
+	for gap := 0; gap <= leapGap; gap++ {
+		s.year = thisYear - gap
+		if base.ahead {
+			s.year = thisYear + gap
+		}
+		first, last := s.days()
+		if (base.ahead && last >= base.today || !base.ahead && first <= base.today) && possible(s.year) {
 			return
 		}
 	}
