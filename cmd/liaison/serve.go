@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"os/user"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -69,6 +71,18 @@ func (a *app) serve() *cobra.Command {
 // followPause is how often the log is asked for what other processes wrote.
 const followPause = 250 * time.Millisecond
 
+// author is who writes through the server until there are users: whom the configuration names, else whoever runs it. Pages say it ("Note of Anna Bauer").
+func author(c config.Config) string {
+	if c.Actor != config.Default().Actor {
+		return c.Actor
+	}
+	u, err := user.Current()
+	if err != nil {
+		return c.Actor
+	}
+	return cmp.Or(u.Name, u.Username, c.Actor)
+}
+
 // listen answers requests until the context ends, and then finishes those that run.
 func (a *app) listen(ctx context.Context, store graph.Store, asOf graph.Day, hints []string) (err error) {
 	if err := config.Loopback(a.config.Listen); err != nil {
@@ -100,7 +114,7 @@ func (a *app) listen(ctx context.Context, store graph.Store, asOf graph.Day, hin
 		defer close(following)
 		asker.Network.Follow(follow, followPause, func(err error) { logger.Error("the store is away", "error", err) })
 	}()
-	server := &handlers.Server{Asker: asker, Clearance: clearance, Actor: a.config.Actor, AsOf: asOf, Log: logger, Ending: ctx.Done()}
+	server := &handlers.Server{Asker: asker, Clearance: clearance, Actor: author(a.config), AsOf: asOf, Log: logger, Ending: ctx.Done()}
 	starting.Ready(server.Handler()) //nolint:contextcheck // each request has a context of its own
 
 	address := "http://" + listener.Addr().String()
