@@ -36,7 +36,7 @@ func (s *Server) Handler() http.Handler {
 	gin.SetMode(gin.ReleaseMode)
 	s.metrics = newMetrics(s.Asker.Network)
 	r := gin.New()
-	shown := &pages.Pages{Asker: s.Asker, Clearance: s.Clearance, AsOf: s.AsOf, Log: s.Log}
+	shown := &pages.Pages{Asker: s.Asker, Clearance: s.Clearance, AsOf: s.AsOf, Actor: s.Actor, Log: s.Log}
 	r.Use(s.identify, gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, reason any) {
 		s.Log.Error("panic", "request", requestOf(c), "route", c.FullPath(), "reason", reason)
 		if forPrograms(c) {

@@ -35,6 +35,8 @@ var seen = []struct {
 	{"search", "/search?text=%D0%A0%D0%90%D0%A2%D0%A1+%D0%A8%D0%9E%D0%A1", 200},
 	{"past", "/search?text=emb&as_of=2020-12-20", 200},
 	{"error", "/nowhere", 404},
+	{"record", "/record", 200},
+	{"record-begun", "/record?when=4+March+2021&place=TJ-dushanbe&who=interpol&who=Emergency&source=leica-newsletter", 200},
 	{"bad-date", "/search?text=interpol&as_of=32.13.2021", 422},
 }
 
@@ -219,7 +221,7 @@ func (x *tab) byKeyboard() {
 		}
 	}
 	missed := eval[[]string](x, `[...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-		.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.type !== "hidden" && !window.reached.has(e) && e.type !== "radio").map(e => e.outerHTML.slice(0, 120))`)
+		.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0 && e.type !== "hidden" && !window.reached.has(e) && e.type !== "radio").map(e => e.outerHTML.slice(0, 120))`)
 	for _, html := range missed {
 		x.t.Errorf("Tab does not lead to %s", html)
 	}

@@ -47,6 +47,9 @@ func families() map[string][]string {
 			lists["noun"] = p.Choices
 		}
 	}
+	// The page Record.
+	lists["record.of"] = []string{"who", "for", "by", "to", "place", "source"}
+	lists["record.create"] = []string{"organisation", "person", "source"}
 	for _, s := range sections {
 		lists["nav"] = append(lists["nav"], strings.TrimPrefix(s.key, "nav."))
 	}

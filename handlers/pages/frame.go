@@ -20,6 +20,7 @@ type section struct{ key, path string }
 // sections are the entries of the main navigation, in order. Only what has a route is here.
 var sections = []section{
 	{"nav.overview", "/"},
+	{"nav.record", "/record"},
 }
 
 // hasSection says whether there is a page of that path: no page leads to one that is not there.
@@ -60,6 +61,11 @@ type Frame struct {
 	Grades                     []Choice
 	// Marking is the highest among what is on the page.
 	Marking graph.Marking
+	// Writing says that the page writes: then it looks at what is now, and Actor is who writes.
+	Writing bool
+	Actor   string
+	// Notice tells what was just done.
+	Notice *notice
 	// sides are whose engagements these are; empty where they are not in this picture.
 	sides []graph.ID
 	// nounOf gives the noun of a document that the reader sees, else "".
@@ -94,7 +100,7 @@ func (p *Pages) request(c *gin.Context) *request {
 	r.readClearance(values.Get("clearance"))
 	r.readUs(values.Get("us"))
 	for name, list := range values {
-		if slices.Contains(termNames, name) {
+		if slices.Contains(termNames, name) || name == savedName {
 			continue
 		}
 		for _, text := range list {
@@ -105,6 +111,7 @@ func (p *Pages) request(c *gin.Context) *request {
 	r.readHorizon()
 	r.frame.Terms = r.terms
 	r.frame.nounOf = r.nounOf
+	r.readSaved(values.Get(savedName))
 	return r
 }
 

@@ -26,7 +26,9 @@ type Pages struct {
 	Clearance graph.Clearance
 	// AsOf is the day that counts as now: that of the demo, or MinDay for today.
 	AsOf graph.Day
-	Log  *slog.Logger
+	// Actor is who writes, in the log, until there are users.
+	Actor string
+	Log   *slog.Logger
 }
 
 // Routes adds the pages and what they load.
@@ -36,6 +38,14 @@ func (p *Pages) Routes(r gin.IRouter) {
 	r = r.Group("", secure)
 	r.GET("/", p.page(p.overview))
 	r.GET("/search", p.page(p.search))
+
+	// The page Record.
+	r.GET("/record", p.page(p.record))
+	r.POST("/record", p.form(p.save))
+	r.GET("/record/reading", p.page(p.reading))
+	r.GET("/record/hits", p.page(p.hits))
+	r.GET("/recorded/:revision", p.page(p.recorded))
+	r.POST("/engagements/:id/status", p.form(p.setStatus))
 }
 
 // NotFound answers where there is no page.
@@ -61,6 +71,8 @@ type page struct {
 	Data any
 	// template names the file in templates/.
 	template string
+	// part names what of it is written without the frame, "" where all of it is.
+	part string
 	// status is 200 where it is 0.
 	status int
 }

@@ -67,6 +67,12 @@ func get(ctx context.Context, t *testing.T, address string) got {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return fetch(t, request)
+}
+
+// fetch sends a request, and does not follow where the answer leads.
+func fetch(t *testing.T, request *http.Request) got {
+	t.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	response, err := client.Do(request)
 	if err != nil {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -57,7 +58,7 @@ func (s templateSet) execute(w io.Writer, shown *page) error {
 	if !ok {
 		return fmt.Errorf("there is no template %q", shown.template)
 	}
-	return own.ExecuteTemplate(w, "layout", shown)
+	return own.ExecuteTemplate(w, cmp.Or(shown.part, "layout"), shown)
 }
 
 // with is what a partial is given: the page for its links, and what the partial is about.
