@@ -35,6 +35,12 @@ var statements = sync.OnceValue(func() map[string]cypher.Statement {
 	return all
 })
 
+// Statement gives the question's text in Cypher, and false where only the engine memory answers it.
+func (q *Question) Statement() (text string, ok bool) {
+	s, ok := statements()[q.Name]
+	return s.Text, ok && !q.MemoryOnly
+}
+
 // maxMoves is how often a question is asked again because the graph moved on meanwhile.
 const maxMoves = 3
 

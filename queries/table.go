@@ -20,7 +20,7 @@ type Table struct {
 // Table gives an answer as a table. Named columns, unless there are none, are all that it has, in that order.
 func (a *Answer) Table(named ...string) Table {
 	rows := reflect.ValueOf(a.Rows)
-	names, indexes := columns(rows.Type().Elem())
+	names, indexes := Columns(rows.Type().Elem())
 	if len(named) > 0 {
 		var chosen [][]int
 		for _, name := range named {
@@ -89,8 +89,8 @@ func Harmless(text string) string {
 	return text
 }
 
-// columns gives the names of the fields of a row's type, those of embedded types among them.
-func columns(t reflect.Type) (names []string, indexes [][]int) {
+// Columns gives the names of the fields of a row's type, those of embedded types among them, and their indexes.
+func Columns(t reflect.Type) (names []string, indexes [][]int) {
 	for _, f := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Anonymous || name == "" || name == "-" {

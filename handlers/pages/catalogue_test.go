@@ -50,10 +50,47 @@ func families() map[string][]string {
 	// The page Record.
 	lists["record.of"] = []string{"who", "for", "by", "to", "place", "source"}
 	lists["record.create"] = []string{"organisation", "person", "source"}
+	addQuestions(lists)
 	for _, s := range sections {
 		lists["nav"] = append(lists["nav"], strings.TrimPrefix(s.key, "nav."))
 	}
 	return lists
+}
+
+// addQuestions adds the keys that are made from the registry of questions: all of these are optional, so only those that there can be.
+func addQuestions(lists map[string][]string) {
+	add := func(list, value string) {
+		if _, ok := catalogue[list+"."+value]; ok {
+			lists[list] = append(lists[list], value)
+		}
+	}
+	for _, q := range queries.Registry() {
+		lists["ask.sentence"] = append(lists["ask.sentence"], q.Name)
+		lists["ask.name"] = append(lists["ask.name"], q.Name)
+		lists["ask.short"] = append(lists["ask.short"], q.Name)
+		for _, p := range q.Parameters {
+			add("ask.any", p.Name)
+			add("ask.any."+q.Name, p.Name)
+			add("ask.flag", p.Name)
+			for _, c := range p.Choices {
+				add("ask."+p.Name, c)
+				add("ask."+p.Name+"s", c)
+			}
+		}
+		columns, _ := queries.Columns(q.Row)
+		for _, c := range append(columns, tableColumns[q.Name]...) {
+			add("ask.column", c)
+			add("ask.column."+q.Name, c)
+			for _, value := range []string{"yes", "no", "none", "one", "more", queries.RoleMet} {
+				add("ask."+c, value)
+			}
+		}
+	}
+	for key := range catalogue { // totals are named by the questions as they are counted
+		if name, ok := strings.CutPrefix(key, "ask.total."); ok {
+			add("ask.total", name)
+		}
+	}
 }
 
 func questionParameters(name string) []queries.Parameter {

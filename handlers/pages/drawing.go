@@ -64,7 +64,11 @@ const (
 	letterWidth  = 6.3
 	labelSpace   = 10
 	targetWidth  = 26
+	// mostTicks is how many months have room for their names.
+	mostTicks = 17
 )
+
+const monthsOfYear, daysOfMonth = 12, 30
 
 // Width gives the width of the drawing.
 func (d *drawing) Width() int { return drawingWidth }
@@ -93,12 +97,18 @@ func drawn(r *request, o *overview) error {
 	if len(found.rows) == 0 {
 		return nil
 	}
-	d := &drawing{scale: around(found.rows, r.terms.AsOf), Left: found.totals["records"] - len(found.rows)}
+	bounds := scale{firstOfMonth(r.terms.AsOf - windows[0]), ahead}
+	o.Drawing = r.draw(o.countries(), found.rows, bounds, found.totals["records"])
+	return nil
+}
+
+// draw draws engagements within bounds, out of so many.
+func (r *request) draw(countries []matrixRow, rows []queries.TimelineEntry, bounds scale, of int) *drawing {
+	d := &drawing{scale: around(rows, r.terms.AsOf, bounds), Left: of - len(rows)}
 	d.Day = d.x(r.terms.AsOf)
 	d.months()
-	d.fill(r, o.countries(), found.rows)
-	o.Drawing = d
-	return nil
+	d.fill(r, countries, rows)
+	return d
 }
 
 func firstOfMonth(d graph.Day) graph.Day {
@@ -106,16 +116,18 @@ func firstOfMonth(d graph.Day) graph.Day {
 	return graph.DayOf(year, month, 1)
 }
 
-// around gives whole months that hold all that is drawn and the day looked at, as far as the question looks.
-func around(rows []queries.TimelineEntry, day graph.Day) scale {
+// around gives whole months that hold all that is drawn and the day looked at, within bounds.
+func around(rows []queries.TimelineEntry, day graph.Day, bounds scale) scale {
 	first, last := day, day
 	for _, row := range rows {
 		if row.Undated {
 			continue
 		}
-		first = min(first, max(row.Span[0], firstOfMonth(day-windows[0])))
+		if from := max(row.Span[0], bounds.From); from != graph.MinDay {
+			first = min(first, from)
+		}
 		if row.Span[3] != graph.MaxDay {
-			last = max(last, min(row.Span[3], day+queries.ActiveDays))
+			last = max(last, min(row.Span[3], bounds.To))
 		}
 	}
 	return scale{firstOfMonth(first), firstOfMonth(firstOfMonth(last) + 31)}
@@ -132,18 +144,20 @@ func (s scale) Since() string {
 	return monthWords(month, year, true)
 }
 
-// months marks the months: each where there are few, else every third.
+// months marks the months: each where there are few, else every third, else the years that there is room for.
 func (d *drawing) months() {
 	step := 1
-	if d.To-d.From > 500 {
-		step = 3
+	for _, s := range []int{3, 12, 60, 300} {
+		if int(d.To-d.From) > mostTicks*step*daysOfMonth {
+			step = s
+		}
 	}
 	n := 0
 	for m := d.From; m < d.To; m = firstOfMonth(m + 31) {
 		year, month, _ := m.Civil()
 		if n%step == 0 {
 			words := t("mon." + strconv.Itoa(int(month)))
-			if n == 0 || month == 1 {
+			if n == 0 || month == 1 || step >= monthsOfYear {
 				words = t("date.month", words, year)
 			}
 			d.Months = append(d.Months, tick{d.x(m), words})

@@ -20,6 +20,7 @@ type section struct{ key, path string }
 // sections are the entries of the main navigation, in order. Only what has a route is here.
 var sections = []section{
 	{"nav.overview", "/"},
+	{"nav.ask", "/ask"},
 	{"nav.record", "/record"},
 }
 

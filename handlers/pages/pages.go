@@ -38,6 +38,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	r = r.Group("", secure)
 	r.GET("/", p.page(p.overview))
 	r.GET("/search", p.page(p.search))
+	r.GET("/ask", p.page(p.ask))
 
 	// The page Record.
 	r.GET("/record", p.page(p.record))
@@ -69,6 +70,8 @@ type page struct {
 	JSON string
 	// Data is the page's own.
 	Data any
+	// address is the page's own where it was asked for under another: in other words, say, or with fields left empty.
+	address string
 	// template names the file in templates/.
 	template string
 	// part names what of it is written without the frame, "" where all of it is.
@@ -89,6 +92,9 @@ func (p *Pages) page(show func(*request) (*page, error)) gin.HandlerFunc {
 			return
 		}
 		shown, err := show(r)
+		if err == nil && shown.address != "" && r.lead(shown.address) {
+			return
+		}
 		if err == nil {
 			err = r.render(shown)
 		}
@@ -101,15 +107,20 @@ func (p *Pages) page(show func(*request) (*page, error)) gin.HandlerFunc {
 // settle leads to the same page under the address that it has for everybody, the one to pass on. A repaint by htmx goes on, and is told that address.
 func (r *request) settle() (left bool) {
 	address, err := r.frame.Here()
-	switch {
-	case err != nil:
+	if err != nil {
 		r.fail(err)
-	case r.GetHeader("HX-Request") != "":
+		return true
+	}
+	return r.lead(address)
+}
+
+// lead leads to another address of this page, see settle.
+func (r *request) lead(address string) (left bool) {
+	if r.GetHeader("HX-Request") != "" {
 		r.Header("HX-Replace-Url", address)
 		return false
-	default:
-		r.Redirect(http.StatusSeeOther, address)
 	}
+	r.Redirect(http.StatusSeeOther, address)
 	return true
 }
 

@@ -3,9 +3,12 @@ package pages
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -66,14 +69,31 @@ func (r *request) ask(question string, parameters url.Values, limit int) (answer
 }
 
 func (r *request) answer(question string, parameters url.Values, limit int) (*queries.Answer, error) {
+	return r.asker().Ask(r.Request.Context(), queries.Request{
+		Question: question, Parameters: parameters, AsOf: r.terms.AsOf, Known: r.terms.known(),
+		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, Limit: limit, Marked: true,
+	})
+}
+
+// goOn gives the next rows of an answer, on the revision of its first: what became known since is not in it.
+func (r *request) goOn(question string, parameters url.Values, cursor string) (*queries.Answer, error) {
+	answer, err := r.asker().Ask(r.Request.Context(), queries.Request{
+		Question: question, Parameters: parameters, AsOf: r.terms.AsOf, Cursor: cursor,
+		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, Marked: true,
+	})
+	if err == nil {
+		r.frame.Show(answer.Marking)
+	}
+	return answer, err
+}
+
+// asker answers for whom the reader put in the place of us.
+func (r *request) asker() *queries.Asker {
 	asker := *r.pages.Asker
 	if r.terms.us != "" {
 		asker.Settings.Us = []string{r.terms.us}
 	}
-	return asker.Ask(r.Request.Context(), queries.Request{
-		Question: question, Parameters: parameters, AsOf: r.terms.AsOf, Known: r.terms.known(),
-		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, Limit: limit, Marked: true,
-	})
+	return &asker
 }
 
 // rowsOf gives the rows of an answer in their own type.
@@ -114,21 +134,28 @@ func (r *request) nameOf(id graph.ID) string {
 	return cmp.Or(name, string(id))
 }
 
-// api gives the address of a question's answer in the API, on the reader's terms.
+// api gives the address of a question's answer in the API, on the reader's terms. The name may have the ending of a form.
 func (r *request) api(question string, parameters url.Values) string {
-	values := url.Values{}
-	for name, list := range parameters {
-		values[name] = list
+	values := maps.Clone(parameters)
+	if values == nil {
+		values = url.Values{}
 	}
 	for _, name := range []string{"as_of", "known", "min_grade", "clearance"} {
 		if text := r.terms.address.Get(name); text != "" {
 			values.Set(name, text)
 		}
 	}
-	if r.terms.us != "" && !values.Has("of") {
+	name, _, _ := strings.Cut(question, ".")
+	if r.terms.us != "" && !values.Has("of") && hasParameter(name, "of") {
 		values.Set("of", r.terms.us)
 	}
 	return "/api/v1/questions/" + question + suffix(values)
+}
+
+// hasParameter says whether a question has a parameter of its own.
+func hasParameter(question, name string) bool {
+	q, err := queries.Find(question)
+	return err == nil && slices.ContainsFunc(q.Parameters, func(p queries.Parameter) bool { return p.Name == name })
 }
 
 func suffix(values url.Values) string {
