@@ -41,7 +41,7 @@ type column struct {
 // tableColumns are those of the page, where they are others than those of the question. The column source is what the newest record of a row rests on.
 var tableColumns = map[string][]string{
 	"bodies":       {"name", "members", "meetings", "last", "engaged_by", columnSource},
-	"commitments":  {"what", "direction", "basis", "owed_by", "owed_to", "due", "evidence"},
+	"commitments":  {"what", "basis", "owed_by", "owed_to", "due", "evidence"},
 	"common":       {"name", "country", "meetings_of", "meetings_with", "strength", columnSource},
 	"counterparts": {"name", "role", "country", "meetings", "last", "strength", columnSource},
 	"coverage":     {"country", "column", "state", "meetings", "last", "organisations", "contacts"},
@@ -111,7 +111,9 @@ func (s *answerShown) table(x *inquiry, rows reflect.Value, occasions []queries.
 // columns gives those to show: a question that the page does not know shows all that it has, but no id beside the name that has it.
 func (x *inquiry) columns(names []string) []string {
 	if list, ok := tableColumns[x.Question.Name]; ok {
-		return list
+		return slices.DeleteFunc(slices.Clone(list), func(name string) bool { // the sentence says it already
+			return name == "country" && x.given.Has(name) && x.Question.Row != reflect.TypeFor[queries.Cell]()
+		})
 	}
 	if len(x.Question.Columns) > 0 {
 		return x.Question.Columns
@@ -206,7 +208,7 @@ func (x *inquiry) drawAll(rows []queries.TimelineEntry, totals map[string]int) *
 }
 
 // sumOrder is the order in which totals are told; what is not in it comes after.
-var sumOrder = []string{"organisations", "persons", "records", "at_least", "only_may", "undated", "cells", "open", "past_date", "ours", "theirs", "closed"}
+var sumOrder = []string{"organisations", "persons", "records", "at_least", "only_may", "undated", "cells", "rows", "engaged", "open", "past_date", "ours", "theirs", "closed"}
 
 // sumWords tells totals in words. What counts nothing is left out, and so is what another figure says already.
 func sumWords(question string, totals map[string]int) (told []string) {

@@ -75,8 +75,7 @@ func (*Pages) ask(r *request) (*page, error) {
 		failed = x.answerIt()
 	}
 	if failed != nil {
-		told, _ := problem.Of(failed)
-		shown.status = told.Status
+		shown.status = http.StatusUnprocessableEntity
 	} else {
 		if shown.address, err = x.address(); err != nil {
 			return nil, err
@@ -277,7 +276,11 @@ func near(b *blank, on graph.Day) (ids []graph.ID) {
 
 // offer lists the questions of the registry. Those that have the same parameters are asked with what is given here.
 func (x *inquiry) offer() error {
-	for _, q := range queries.Registry() {
+	registry := slices.Clone(queries.Registry())
+	slices.SortStableFunc(registry, func(a, b *queries.Question) int { // the usual one first
+		return cmp.Compare(strings.Index(b.Name, usualQuestion), strings.Index(a.Name, usualQuestion))
+	})
+	for _, q := range registry {
 		parameters := []any{"q", q.Name}
 		for _, p := range q.Parameters {
 			for _, text := range x.given[p.Name] {

@@ -35,7 +35,7 @@ var seen = []struct {
 	{"search", "/search?text=%D0%A0%D0%90%D0%A2%D0%A1+%D0%A8%D0%9E%D0%A1", 200},
 	{"ask", "/ask", 200},
 	{"ask-tajikistan", "/ask?q=counterparts&country=TJ", 200},
-	{"ask-encounters", "/ask?q=encounters&with=kg-fiu&as_of=2020-12-20", 200},
+	{"ask-encounters", "/ask?q=encounters&with=kg-sfis", 200},
 	{"ask-timeline", "/ask?q=timeline&view=timeline", 200},
 	{"ask-unknown", "/ask?q=encounters&with=Interpool&from=32.13.2020", 422},
 	{"past", "/search?text=emb&as_of=2020-12-20", 200},
@@ -379,4 +379,32 @@ func must(raw []byte, err error) []byte {
 		panic(err)
 	}
 	return raw
+}
+
+// TestAskInABrowser fills a blank, as people do.
+func TestAskInABrowser(t *testing.T) {
+	ctx := browser(t)
+	server := demo(t)
+	t.Run("a blank changes the answer in place, and the address", func(t *testing.T) {
+		x := open(t, ctx, server, "/ask", 1280, "light")
+		x.do(chromedp.SendKeys(chromedp.CSS("#blank-country"), "Tojikiston"+kb.Enter), chromedp.WaitNotPresent(chromedp.CSS(`#main a[href^="/organisations/kg-"]`)))
+		got := eval[string](x, `[document.activeElement.id, document.getElementById("blank-country").value, location.pathname + location.search].join(" ")`)
+		if got != "blank-country Tajikistan /ask?country=TJ&q=counterparts" {
+			t.Errorf("after filling the blank: %s", got)
+		}
+		eval[bool](x, `document.querySelector("#blank-kind").value = "delegation", document.querySelector("#blank-kind").dispatchEvent(new Event("change", {bubbles: true}))`)
+		x.do(chromedp.WaitNotPresent(chromedp.CSS(`#main a[href="/organisations/tj-ems"]`)))
+		if got := eval[string](x, `location.search`); got != "?country=TJ&kind=delegation&q=counterparts" {
+			t.Errorf("after choosing: %s", got)
+		}
+		x.quiet()
+	})
+	t.Run("names are suggested", func(t *testing.T) {
+		x := open(t, ctx, server, "/ask?q=encounters", 1280, "light")
+		x.do(chromedp.SendKeys(chromedp.CSS("#blank-with"), "Interp"), chromedp.WaitReady(chromedp.CSS("#blank-with-list option")))
+		if got := eval[string](x, `document.querySelector("#blank-with-list option").value`); got != "International Criminal Police Organization" {
+			t.Errorf("suggested: %q", got)
+		}
+		x.quiet()
+	})
 }

@@ -24,8 +24,19 @@ type cell struct {
 	number, figure bool
 }
 
-// Figure says that the cell holds a figure.
-func (c cell) Figure() bool { return c.figure }
+// Class gives the class of the cell: figures stand at its end, a strength on one line with its bar.
+func (c cell) Class() string {
+	switch {
+	case c.figure:
+		return "number"
+	case c.Bar >= 0:
+		return "line"
+	}
+	return ""
+}
+
+// Empty says that the cell says nothing.
+func (c cell) Empty() bool { return c.HTML == "" && c.Evidence == nil }
 
 // cellMaker makes the cells of a row.
 type cellMaker struct {
@@ -43,10 +54,12 @@ func (m *cellMaker) cell(name string, value any) (cell, error) {
 	case queries.Evidence:
 		c.Evidence = &v
 	case queries.Span:
-		m.when(&c, spanWords(v), v[0])
+		if meetings := m.row.FieldByName("Meetings"); !meetings.IsValid() || meetings.Int() > 0 {
+			m.when(&c, spanWords(v), v[0])
+		}
 	case queries.Strength:
 		const whole = 100
-		c.number, c.Value, c.HTML = true, strconv.Itoa(int(v)), template.HTML(`<span class="soft">`+template.HTMLEscapeString(t("ask.no_tie"))+`</span>`) //nolint:gosec // escaped
+		c.number, c.Value, c.HTML = true, strconv.Itoa(int(v)), aside(t("ask.no_tie"))
 		if v > 0 {
 			c.Bar, c.HTML = int(min(v/whole, whole)), escaped(strconv.FormatFloat(float64(v)/10_000, 'f', 2, 64))
 		}
@@ -116,8 +129,8 @@ func (m *cellMaker) word(c *cell, name, text string) {
 			return
 		}
 		words := dateWords(text)
-		if name == "due" && d.IsZero() {
-			words = t("due.none")
+		if name == "due" {
+			words = dueWords(queries.Span(d.Days()))
 		}
 		m.when(c, words, d.EarliestBeginning())
 	case "kind":
@@ -127,6 +140,10 @@ func (m *cellMaker) word(c *cell, name, text string) {
 			return
 		}
 		c.HTML = escaped(words)
+	case "contacts":
+		if field[int](m.row, "Meetings") > 0 {
+			c.HTML = escaped(valueWords(name, text))
+		}
 	case "column":
 		c.HTML = escaped(columnWords(cmp.Or(m.given.Get("by"), string(queries.ByMandate)), text))
 	case "matched":
@@ -152,6 +169,11 @@ func (*cellMaker) kind(text string) string {
 		return words
 	}
 	return word("engagement", text)
+}
+
+// aside gives words that stand back.
+func aside(words string) template.HTML {
+	return template.HTML(`<span class="soft small">` + template.HTMLEscapeString(words) + `</span>`) //nolint:gosec // escaped
 }
 
 func escaped(text string) template.HTML {
@@ -205,11 +227,9 @@ func (m *cellMaker) titled(text string) template.HTML {
 // when shows a date, and says where it is not certain that it was by the day looked at.
 func (m *cellMaker) when(c *cell, words string, order graph.Day) {
 	c.number, c.Value, c.HTML = true, strconv.Itoa(int(order)), escaped(shortDate(words))
-	status := field[graph.Status](m.row, "Status")
-	certain := m.row.FieldByName("Certain")
-	counted := m.row.FieldByName("Meetings")
-	if certain.IsValid() && !certain.Bool() && (status == "" || status == graph.Held) && (!counted.IsValid() || counted.Int() > 0) {
-		c.HTML = sentence("ask.pair", c.HTML, template.HTML(`<span class="soft small">`+template.HTMLEscapeString(t("occasion.may"))+`</span>`)) //nolint:gosec // escaped
+	counts := m.row.FieldByName("Meetings").IsValid() || field[graph.Status](m.row, "Status") == graph.Held
+	if counts && !field[bool](m.row, "Certain") {
+		c.HTML = sentence("ask.pair", c.HTML, aside(t("occasion.may")))
 	}
 }
 
@@ -232,7 +252,7 @@ func (m *cellMaker) figure(name string, n int) (template.HTML, error) {
 		shown, err = m.encounters(m.given["with"], []string{string(m.id())}, n)
 	}
 	if may := field[int](m.row, "OnlyMay"); name == "meetings" && may > 0 && err == nil {
-		shown = sentence("ask.pair", shown, template.HTML(`<span class="soft small">`+template.HTMLEscapeString(count("ask.only_may", may))+`</span>`)) //nolint:gosec // escaped
+		shown = sentence("ask.pair", shown, aside(count("ask.only_may", may)))
 	}
 	return shown, err
 }
