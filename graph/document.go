@@ -7,7 +7,10 @@ import "regexp"
 // ID names a document, for ever: a deleted document's id created again is the same document.
 type ID string
 
-var idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}$`)
+// IDForm is what an id looks like, as a regular expression.
+const IDForm = `^[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}$`
+
+var idForm = regexp.MustCompile(IDForm)
 
 // Noun says what a document is.
 type Noun string

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -31,6 +30,7 @@ const about = `Who engaged whom: a graph of stakeholders, with the source of eve
 **Again.** Send the same Idempotency-Key to be sure that a write is made once.`
 
 func init() {
+	huma.DefaultArrayNullable = false // a list without items is [], never null
 	// huma makes its own errors through this one function; they are problem documents like all others. What it cannot name is withheld.
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		d := problem.New(status, message)
@@ -56,7 +56,7 @@ func init() {
 func (s *Server) routes(r *gin.Engine) {
 	config := huma.DefaultConfig("Liaison", "1")
 	config.Info.Description = about
-	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
+	config.Info.License = &huma.License{Name: "Apache-2.0", URL: "https://www.apache.org/licenses/LICENSE-2.0"}
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.Components = &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)}
 	config.CreateHooks = nil // they would add a $schema to every answer
@@ -67,15 +67,9 @@ func (s *Server) routes(r *gin.Engine) {
 	s.addDocuments(api)
 	s.addChanges(api)
 	s.addReferenceData(api)
-	document := sync.OnceValues(func() ([]byte, error) { return json.Marshal(api.OpenAPI()) })
-	r.GET("/openapi.json", func(c *gin.Context) {
-		body, err := document()
-		if err != nil {
-			s.fail(c, err)
-			return
-		}
-		c.Data(http.StatusOK, "application/json", body)
-	})
+	tidy(api.OpenAPI())
+	r.GET("/openapi.json", s.described(func() ([]byte, error) { return json.Marshal(api.OpenAPI()) }))
+	r.GET("/openapi-3.0.json", s.described(api.OpenAPI().Downgrade)) // for generators that do not read 3.1
 	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	r.GET("/readyz", s.ready)
 	r.GET("/metrics", s.metrics.handler())
@@ -125,9 +119,4 @@ func refuse(status int, detail string, problems ...graph.Problem) error {
 	d := problem.New(status, detail)
 	d.Errors = problems
 	return &d
-}
-
-// errorsOf lists the statuses that an operation may answer with besides its own.
-func errorsOf(statuses ...int) []int {
-	return append(statuses, http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable)
 }

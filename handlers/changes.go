@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -39,7 +40,7 @@ func resultOf(r graph.Result) *resultAnswer {
 
 // followInput asks what changed.
 type followInput struct {
-	ReaderInput
+	ClearanceInput
 	After     int64 `query:"after" minimum:"0" doc:"only revisions after this one"`
 	Limit     int   `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"at most this many revisions"`
 	Wait      int   `query:"wait" minimum:"0" maximum:"50" doc:"wait up to so many seconds for something new"`
@@ -75,8 +76,8 @@ type logAnswer struct {
 
 // historyInput asks for the history of a document.
 type historyInput struct {
-	ReaderInput
-	ID     string `path:"id" maxLength:"128"`
+	ClearanceInput
+	ID     string `path:"id" maxLength:"128" doc:"the document's id" example:"tj-ems"`
 	Before int64  `query:"before" minimum:"0" doc:"only revisions before this one"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"at most this many revisions, the newest first"`
 }
@@ -84,7 +85,7 @@ type historyInput struct {
 // undoInput names a revision to take back.
 type undoInput struct {
 	Key      string `header:"Idempotency-Key" maxLength:"200"`
-	Revision int64  `path:"revision" minimum:"1"`
+	Revision int64  `path:"revision" minimum:"1" doc:"the revision to take back"`
 	Body     struct {
 		Reason   string   `json:"reason,omitempty" maxLength:"2000" doc:"why, for the log"`
 		Document graph.ID `json:"document,omitempty" doc:"only what it did to this document"`
@@ -97,7 +98,7 @@ func (s *Server) addChanges(api huma.API) {
 	schema := changesSchema(api.OpenAPI().Components.Schemas)
 	huma.Register(api, huma.Operation{
 		OperationID: "write-changes", Method: http.MethodPost, Path: prefix + "/changes", Tags: tags, Summary: "make many changes, all or none",
-		MaxBodyBytes: graph.MaxApply, SkipValidateBody: true, Errors: errorsOf(http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge),
+		MaxBodyBytes: graph.MaxApply, SkipValidateBody: true, Errors: sendErrorsOf(),
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{typeJSON: {Schema: schema}}},
 	}, typed(s, s.writeChanges))
 	huma.Register(api, huma.Operation{
@@ -109,14 +110,15 @@ func (s *Server) addChanges(api huma.API) {
 	}, typed(s, s.history))
 	huma.Register(api, huma.Operation{
 		OperationID: "undo", Method: http.MethodPost, Path: prefix + "/changes/{revision}/undo", Tags: tags, Summary: "take back a revision, or one change of it",
-		Errors: errorsOf(http.StatusNotFound, http.StatusConflict),
+		Errors: sendErrorsOf(),
 	}, typed(s, s.undo))
 }
 
 // changesSchema describes a list of changes.
 func changesSchema(r huma.Registry) *huma.Schema {
+	least, most := 1, 2
 	one := &huma.Schema{
-		Type: huma.TypeObject, Description: "one document to put, under its noun, or the id of one to delete",
+		Type: huma.TypeObject, MinProperties: &least, MaxProperties: &most, Description: "one document to put, under its noun, or the id of one to delete", AdditionalProperties: false,
 		Properties: map[string]*huma.Schema{
 			"delete": {Type: huma.TypeString, Description: "the id to delete"},
 			"match":  {Type: huma.TypeString, Description: "the ETag of the version that you read, without quotation marks; none for a new document"},
@@ -125,10 +127,13 @@ func changesSchema(r huma.Registry) *huma.Schema {
 	for _, noun := range graph.Nouns() {
 		one.Properties[string(noun)] = schemaOf(r, reflect.TypeOf(graph.NewDocument(noun)).Elem())
 	}
-	return &huma.Schema{
-		Type: huma.TypeObject, Required: []string{"changes"}, AdditionalProperties: false,
-		Properties: map[string]*huma.Schema{"reason": {Type: huma.TypeString, Description: "why, for the log"}, "changes": {Type: huma.TypeArray, Items: one}},
-	}
+	return component(r, "Changes", &huma.Schema{
+		Type: huma.TypeObject, Required: []string{"changes"},
+		Properties: map[string]*huma.Schema{
+			"reason":  {Type: huma.TypeString, Description: "why, for the log"},
+			"changes": {Type: huma.TypeArray, MinItems: &least, Items: component(r, "ChangeToMake", one)},
+		},
+	})
 }
 
 func (s *Server) writeChanges(ctx context.Context, in *changesInput) (*resultAnswer, error) {
@@ -202,12 +207,9 @@ func readChange(fields map[string]json.RawMessage) (e network.Edit, problems []g
 }
 
 func (s *Server) follow(ctx context.Context, in *followInput) (*logAnswer, error) {
-	t, err := s.reader(in.ReaderInput)
+	t, err := s.reader(in.ClearanceInput)
 	if err != nil {
 		return nil, err
-	}
-	if in.Known != "" {
-		return nil, &graph.Error{Kind: graph.Invalid, Message: "the log cannot be asked for like this", Problems: []graph.Problem{{Field: "known", Text: "is for documents: the log has after"}}}
 	}
 	deadline := time.NewTimer(time.Duration(in.Wait) * time.Second)
 	defer deadline.Stop()
@@ -239,7 +241,7 @@ func (s *Server) follow(ctx context.Context, in *followInput) (*logAnswer, error
 }
 
 func (s *Server) history(ctx context.Context, in *historyInput) (*logAnswer, error) {
-	t, err := s.reader(in.ReaderInput)
+	t, err := s.reader(in.ClearanceInput)
 	if err != nil {
 		return nil, err
 	}
@@ -295,7 +297,7 @@ func encoded(d graph.Document) (json.RawMessage, error) {
 func (s *Server) undo(ctx context.Context, in *undoInput) (*resultAnswer, error) {
 	u := network.Undoing{Revision: graph.Revision(in.Revision), Document: in.Body.Document, Actor: s.Actor, Reason: in.Body.Reason, Clearance: s.Clearance}
 	if in.Key != "" {
-		u.ID = graph.ApplyID("key " + in.Key)
+		u.ID = applyID(in.Key, fmt.Sprintf("undo %d %s %q", in.Revision, in.Body.Document, in.Body.Reason))
 	}
 	result, err := s.Asker.Network.UndoAndApply(ctx, u)
 	s.audit(ctx, err)

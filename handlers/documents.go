@@ -3,27 +3,34 @@ package handlers
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
 	"liaison/graph"
-	"liaison/graph/exchange"
 	"liaison/queries"
 	"liaison/queries/network"
 )
 
+// ClearanceInput is what a reader of the log can set.
+type ClearanceInput struct {
+	Clearance string `query:"clearance" doc:"read as with this clearance, your own or less: TLP:GREEN, TLP:AMBER/team"`
+}
+
 // ReaderInput is what a reader of documents can set.
 type ReaderInput struct {
-	Known     string `query:"known" doc:"known then: what was recorded at this revision, or by the end of this date"`
-	Clearance string `query:"clearance" doc:"read as with this clearance, your own or less: TLP:GREEN, TLP:AMBER/team"`
+	ClearanceInput
+	Known string `query:"known" doc:"known then: what was recorded at this revision, or by the end of this date"`
 }
 
 // listInput asks for documents of a noun. Which of the filters a noun has stands in filtersOf.
@@ -84,7 +91,7 @@ type listAnswer struct {
 // documentInput names a document.
 type documentInput struct {
 	ReaderInput
-	ID          string `path:"id" maxLength:"128"`
+	ID          string `path:"id" maxLength:"128" doc:"the document's id"`
 	IfNoneMatch string `header:"If-None-Match"`
 }
 
@@ -103,7 +110,7 @@ type createInput struct {
 // replaceInput is a document in place of another version.
 type replaceInput struct {
 	WriteInput
-	ID      string `path:"id" maxLength:"128"`
+	ID      string `path:"id" maxLength:"128" doc:"the document's id"`
 	IfMatch string `header:"If-Match" doc:"the ETag of the version that you read"`
 	RawBody []byte
 }
@@ -111,14 +118,14 @@ type replaceInput struct {
 // deleteInput names a version to delete.
 type deleteInput struct {
 	WriteInput
-	ID      string `path:"id" maxLength:"128"`
+	ID      string `path:"id" maxLength:"128" doc:"the document's id"`
 	IfMatch string `header:"If-Match" doc:"the ETag of the version that you read"`
 }
 
 // documentAnswer is a document as its reader sees it.
 type documentAnswer struct {
 	Status      int
-	ContentType string         `header:"Content-Type"`
+	ContentType string         `header:"Content-Type" hidden:"true"`
 	ETag        string         `header:"ETag" doc:"names this version"`
 	Location    string         `header:"Location"`
 	Revision    graph.Revision `header:"Liaison-Revision" doc:"the revision that a write made"`
@@ -135,35 +142,38 @@ func (s *Server) addDocuments(api huma.API) {
 	for _, noun := range graph.Nouns() {
 		t := reflect.TypeOf(graph.NewDocument(noun)).Elem()
 		schema := schemaOf(api.OpenAPI().Components.Schemas, t)
-		content := map[string]*huma.MediaType{typeJSON: {Schema: schema, Example: exampleDocument(noun)}}
+		shown, sent := exampleDocument(noun)
 		path, tag := prefix+"/"+noun.Plural(), strings.ToUpper(noun.Plural()[:1])+noun.Plural()[1:]
-		operation := func(id, method, path, summary string, status int, errs ...int) huma.Operation {
+		operation := func(id, method, path, summary string, status int, errs []int) huma.Operation {
 			return huma.Operation{
-				OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{tag}, DefaultStatus: status, Errors: errorsOf(errs...),
+				OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{tag}, DefaultStatus: status, Errors: errs,
 				MaxBodyBytes: graph.MaxDocument + 1, RejectUnknownQueryParameters: true,
 				SkipValidateBody: true, // it is read by the rules that files have too, which say more of what is wrong
 			}
 		}
 		with := func(op huma.Operation, body bool) huma.Operation {
-			if body {
-				op.RequestBody = &huma.RequestBody{Required: true, Content: content}
+			content := func(example map[string]any) map[string]*huma.MediaType {
+				return map[string]*huma.MediaType{typeJSON: {Schema: schema, Example: example}}
 			}
-			op.Responses = map[string]*huma.Response{fmt.Sprint(op.DefaultStatus): {Description: "The document as you see it", Content: content}}
+			if body {
+				op.RequestBody = &huma.RequestBody{Required: true, Content: content(sent)}
+			}
+			op.Responses = map[string]*huma.Response{fmt.Sprint(op.DefaultStatus): {Description: "The document as you see it", Content: content(shown), Links: documentLinks(noun)}}
 			return op
 		}
 		one := path + "/{id}"
-		list := operation("list-"+noun.Plural(), http.MethodGet, path, "list "+noun.Plural(), http.StatusOK)
-		list.Responses = map[string]*huma.Response{"200": {Description: "The documents as you see them", Content: map[string]*huma.MediaType{typeJSON: {Schema: listSchema(schema)}}}}
+		list := operation("list-"+noun.Plural(), http.MethodGet, path, "list "+noun.Plural(), http.StatusOK, errorsOf())
+		list.Responses = map[string]*huma.Response{"200": {Description: "The documents as you see them", Content: map[string]*huma.MediaType{typeJSON: {Schema: component(api.OpenAPI().Components.Schemas, schemaName(t, "")+"List", listSchema(schema))}}}}
 		huma.Register(narrowed(api, noun), list, typed(s, func(ctx context.Context, in *listInput) (*listAnswer, error) { return s.list(ctx, noun, in) }))
-		huma.Register(api, with(operation("create-"+string(noun), http.MethodPost, path, "create "+article(noun), http.StatusCreated, http.StatusConflict, http.StatusRequestEntityTooLarge), true),
+		huma.Register(api, with(operation("create-"+string(noun), http.MethodPost, path, "create "+article(noun), http.StatusCreated, sendErrorsOf()), true),
 			typed(s, func(ctx context.Context, in *createInput) (*documentAnswer, error) { return s.create(ctx, noun, in) }))
-		read := with(operation("read-"+string(noun), http.MethodGet, one, "read "+article(noun), http.StatusOK, http.StatusNotFound), false)
+		read := with(operation("read-"+string(noun), http.MethodGet, one, "read "+article(noun), http.StatusOK, errorsOf(http.StatusNotFound)), false)
 		read.Responses["304"] = &huma.Response{Description: "It is the version that you have"}
 		huma.Register(api, read, typed(s, func(ctx context.Context, in *documentInput) (*documentAnswer, error) { return s.read(ctx, noun, in) }))
-		stale := []int{http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired, http.StatusRequestEntityTooLarge}
-		huma.Register(api, with(operation("replace-"+string(noun), http.MethodPut, one, "replace "+article(noun), http.StatusOK, stale...), true),
+		const stale, unread = http.StatusPreconditionFailed, http.StatusPreconditionRequired
+		huma.Register(api, with(operation("replace-"+string(noun), http.MethodPut, one, "replace "+article(noun), http.StatusOK, sendErrorsOf(stale, unread)), true),
 			typed(s, func(ctx context.Context, in *replaceInput) (*documentAnswer, error) { return s.replace(ctx, noun, in) }))
-		huma.Register(api, operation("delete-"+string(noun), http.MethodDelete, one, "delete "+article(noun), http.StatusNoContent, stale...),
+		huma.Register(api, operation("delete-"+string(noun), http.MethodDelete, one, "delete "+article(noun), http.StatusNoContent, writeErrorsOf(stale, unread)),
 			typed(s, func(ctx context.Context, in *deleteInput) (*deletedAnswer, error) { return s.delete(ctx, noun, in) }))
 	}
 }
@@ -216,24 +226,8 @@ func listSchema(document *huma.Schema) *huma.Schema {
 	}
 }
 
-// exampleDocument gives one of the demo's documents, the shortest of its noun.
-func exampleDocument(noun graph.Noun) any {
-	var shortest []byte
-	for item, err := range exchange.Demo() {
-		if err != nil || item.Document == nil || item.Document.Noun() != noun {
-			continue
-		}
-		if body, err := graph.Encode(item.Document); err == nil && (shortest == nil || len(body) < len(shortest)) {
-			shortest = body
-		}
-	}
-	var tree any
-	_ = json.Unmarshal(shortest, &tree) // it was encoded above
-	return tree
-}
-
 // reader gives on what terms documents are read.
-func (s *Server) reader(in ReaderInput) (network.Terms, error) {
+func (s *Server) reader(in ClearanceInput) (network.Terms, error) {
 	t := network.Terms{Clearance: s.Clearance, AsOf: s.Asker.Today()}
 	if in.Clearance == "" {
 		return t, nil
@@ -247,7 +241,7 @@ func (s *Server) reader(in ReaderInput) (network.Terms, error) {
 }
 
 func (s *Server) list(ctx context.Context, noun graph.Noun, in *listInput) (*listAnswer, error) {
-	t, err := s.reader(in.ReaderInput)
+	t, err := s.reader(in.ClearanceInput)
 	if err != nil {
 		return nil, err
 	}
@@ -347,7 +341,7 @@ func only(body []byte, fields string) ([]byte, error) {
 }
 
 func (s *Server) read(ctx context.Context, noun graph.Noun, in *documentInput) (*documentAnswer, error) {
-	t, err := s.reader(in.ReaderInput)
+	t, err := s.reader(in.ClearanceInput)
 	if err != nil {
 		return nil, err
 	}
@@ -412,7 +406,7 @@ func (s *Server) replace(ctx context.Context, noun graph.Noun, in *replaceInput)
 
 // isA refuses a document of another noun than the address says, as not there.
 func (s *Server) isA(ctx context.Context, noun graph.Noun, id graph.ID) error {
-	t, err := s.reader(ReaderInput{})
+	t, err := s.reader(ClearanceInput{})
 	if err == nil {
 		_, _, err = s.Asker.Document(ctx, t, "", noun, id)
 	}
@@ -428,11 +422,12 @@ func (s *Server) put(ctx context.Context, in WriteInput, e network.Edit, status 
 		return nil, err
 	}
 	noun, id := e.Document.Noun(), e.Document.Header().ID
-	t, err := s.reader(ReaderInput{})
+	t, err := s.reader(ClearanceInput{})
 	if err != nil {
 		return nil, err
 	}
-	answer, err := s.document(ctx, t, "", noun, id)
+	// As this write left it: a later one may be there already, and whoever gets that one's ETag would overwrite it unseen.
+	answer, err := s.document(ctx, t, strconv.FormatInt(int64(result.Revision), 10), noun, id)
 	if err != nil {
 		return nil, err
 	}
@@ -444,11 +439,22 @@ func (s *Server) put(ctx context.Context, in WriteInput, e network.Edit, status 
 func (s *Server) write(ctx context.Context, in WriteInput, edits ...network.Edit) (graph.Result, error) {
 	id := graph.NewApplyID()
 	if in.Key != "" {
-		id = graph.ApplyID("key " + in.Key)
+		told, err := json.Marshal([]any{in.Reason, edits})
+		if err != nil {
+			return graph.Result{}, err
+		}
+		id = applyID(in.Key, string(told))
 	}
 	result, err := s.Asker.Network.Write(ctx, network.Writing{ID: id, Actor: s.Actor, Reason: in.Reason, Clearance: s.Clearance, Edits: edits})
 	s.audit(ctx, err)
 	return result, err
+}
+
+// applyID names a write by its key and by what it writes: a key that is used for something else by mistake is then another write, and not one that seems to
+// be made and is not.
+func applyID(key, what string) graph.ApplyID {
+	sum := sha256.Sum256([]byte(what))
+	return graph.ApplyID("key " + key + " " + base64.RawURLEncoding.EncodeToString(sum[:12]))
 }
 
 func (s *Server) delete(ctx context.Context, noun graph.Noun, in *deleteInput) (*deletedAnswer, error) {

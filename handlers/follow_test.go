@@ -43,6 +43,15 @@ func TestLongPollMovesWithWhatIsSeen(t *testing.T) {
 	}
 }
 
+// TestRevisionThatDoesNotCome asks for an answer as new as a revision that nobody wrote: that is no trouble of the server's, and asking again is of no use.
+func TestRevisionThatDoesNotCome(t *testing.T) {
+	t.Parallel() // it waits
+	r := client{t, demoServer(t, storetest.NewMemory()).Handler()}.do("GET", "/api/v1/questions/counterparts?min_revision=99", "")
+	if r.Code != 422 || !strings.Contains(r.Body.String(), "revision 99 is not here") {
+		t.Errorf("got %d %s", r.Code, r.Body)
+	}
+}
+
 // TestTooMuchAtOnce asks more than the server lets run: who finds no place is told to come again, and the others are answered.
 func TestTooMuchAtOnce(t *testing.T) {
 	server := demoServer(t, storetest.NewMemory())

@@ -45,7 +45,7 @@ func (s *Server) Handler() http.Handler {
 			shown.Refuse(c, errors.New("panic"))
 		}
 	}))
-	r.Use(s.localOnly, s.ownOrigin, s.bounded(), limitBody)
+	r.Use(s.localOnly, s.ownOrigin, s.bounded(), s.jsonOnly, limitBody)
 	r.HandleMethodNotAllowed = true
 	r.NoRoute(func(c *gin.Context) {
 		if !forPrograms(c) {
@@ -61,11 +61,27 @@ func (s *Server) Handler() http.Handler {
 		s.problem(c, problem.New(http.StatusNotFound, "there is nothing here; what there is stands in /openapi.json"))
 	})
 	r.NoMethod(func(c *gin.Context) {
-		s.problem(c, problem.New(http.StatusMethodNotAllowed, c.Request.Method+" is not possible here; it takes "+c.Writer.Header().Get("Allow")))
+		takes := c.Writer.Header().Get("Allow")
+		if strings.Contains(takes, http.MethodGet) {
+			takes += ", " + http.MethodHead
+			c.Header("Allow", takes)
+		}
+		s.problem(c, problem.New(http.StatusMethodNotAllowed, c.Request.Method+" is not possible here; it takes "+takes))
 	})
 	shown.Routes(r)
 	s.routes(r)
-	return r
+	return headAsGet(r)
+}
+
+// headAsGet answers HEAD as GET: the server leaves the body away by itself.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // forPrograms says that a request is for what programs read; all else is for people, and answered with a page.

@@ -94,6 +94,9 @@ func TestRequests(t *testing.T) {
 			{"GET", "/readyz", "", nil, 200, `"ready":true`, "revision"},
 			{"GET", "/metrics", "", nil, 200, "liaison_fold_lag_seconds", ""},
 			{"GET", "/openapi.json", "", nil, 200, `"openapi":"3.1.0"`, ""},
+			{"GET", "/openapi-3.0.json", "", nil, 200, `"openapi":"3.0.3"`, ""},
+			{"HEAD", questions, "", nil, 200, "", ""},
+			{"HEAD", "/api/v1/changes/1/undo", "", nil, 405, "POST", ""},
 			{"GET", questions, "", nil, 200, `"name":"counterparts"`, ""},
 			{"GET", questions + "/counterparts?of=LEICA&country=TJ", "", nil, 200, "Emergency Management Service of Tajikistan", ""},
 			{"GET", questions + "/counterparts?of=LEICA&from=early+March+2021", "", []string{"Host: [::1]:8080"}, 200, `"from":"[2021-03-01..2021-03-10]"`, ""},
@@ -106,7 +109,10 @@ func TestRequests(t *testing.T) {
 			{"GET", questions + "/counterparts?clearance=TLP:RED", "", nil, 422, "above your own clearance", ""},
 			{"GET", questions + "/counterparts?colour=red", "", nil, 422, `"field":"colour"`, ""},
 			{"GET", questions + "/nonsense", "", nil, 404, "nonsense", ""},
-			{"POST", questions + "/counterparts", "", nil, 405, "GET", ""},
+			{"GET", questions + "/counterparts?min_revision=-1", "", nil, 422, `"field":"min_revision"`, ""},
+			{"GET", questions + "/counterparts?rollup=1", "", nil, 422, "neither true nor false", ""},
+			{"GET", questions + "/counterparts?kind=", "", nil, 200, "counterparts", ""},
+			{"POST", questions + "/counterparts", "", nil, 405, "GET, HEAD", ""},
 			{"GET", questions, "", []string{"Host: evil.example"}, 421, "localhost", "counterparts"},
 			{"GET", "/api/v1/nowhere", "", nil, 404, "/openapi.json", ""},
 
@@ -131,6 +137,7 @@ func TestRequests(t *testing.T) {
 			{"POST", "/api/v1/organisations", `{"marking":"TLP:GREEN","kind":"party","nmes":[]}`, nil, 400, "nmes", ""},
 			{"POST", "/api/v1/organisations", `{"id":"y","marking":"TLP:GREEN","kind":"party","names":[]}`, nil, 422, `"field":"kind"`, ""},
 			{"POST", "/api/v1/organisations", `not JSON`, nil, 400, "JSON", ""},
+			{"POST", "/api/v1/organisations", `id: y`, []string{"Content-Type: application/yaml"}, 415, "Content-Type: application/json", ""},
 			{"POST", "/api/v1/organisations", ``, nil, 400, "", ""},
 			{"POST", "/api/v1/organisations", `{"marking":"TLP:RED","kind":"agency","names":[{"text":"X"}]}`, nil, 422, "above your own clearance", ""},
 			{"POST", "/api/v1/organisations", `{"marking":"TLP:GREEN","kind":"agency","names":[{"text":"X"}]}`, []string{"Origin: https://evil.example", "Sec-Fetch-Site: cross-site"}, 403, "another site", ""},
@@ -207,6 +214,20 @@ func TestConditions(t *testing.T) {
 		deleted := c.do("DELETE", place, "", "If-Match: "+replaced.Header().Get("ETag"), "Idempotency-Key: thrice")
 		if r := c.do("DELETE", place, "", "If-Match: "+replaced.Header().Get("ETag"), "Idempotency-Key: thrice"); deleted.Code != 204 || r.Code != 204 {
 			t.Errorf("deleted: %d, and again %d %s", deleted.Code, r.Code, r.Body)
+		}
+
+		if r := c.do("POST", "/api/v1/organisations", body, "Idempotency-Key: once"); r.Code != 201 || r.Header().Get("ETag") != etag {
+			t.Errorf("created again after it was deleted: %d %s", r.Code, r.Body)
+		}
+		source := c.do("POST", "/api/v1/sources", `{"marking":"TLP:GREEN","title":"X"}`, "Idempotency-Key: once")
+		c.do("DELETE", source.Header().Get("Location"), "", "If-Match: "+source.Header().Get("ETag"), "Idempotency-Key: once")
+		if r := c.do("GET", source.Header().Get("Location"), ""); source.Code != 201 || r.Code != 404 {
+			t.Errorf("a key used for three things: created %d %s, and after it was deleted %d", source.Code, source.Body, r.Code)
+		}
+		undo := "/api/v1/changes/" + deleted.Header().Get("Liaison-Revision") + "/undo"
+		undone := c.do("POST", undo, `{}`, "Idempotency-Key: once more")
+		if r := c.do("POST", undo, `{}`, "Idempotency-Key: once more"); undone.Code != 200 || r.Code != 200 || r.Body.String() != undone.Body.String() {
+			t.Errorf("undone: %d %s, and again %d %s", undone.Code, undone.Body, r.Code, r.Body)
 		}
 
 		const question = "/api/v1/questions/counterparts?of=LEICA"

@@ -69,7 +69,7 @@ func (q *questionInput) Resolve(ctx huma.Context) []error {
 // rendered is an answer in the form asked for.
 type rendered struct {
 	Status      int
-	ContentType string `header:"Content-Type"`
+	ContentType string `header:"Content-Type" hidden:"true"`
 	ETag        string `header:"ETag"`
 	Vary        string `header:"Vary"`
 	Cache       string `header:"Cache-Control"`
@@ -126,9 +126,8 @@ func (s *Server) questionOperation(api huma.API, q *queries.Question, ending str
 	if shown.Answer != nil {
 		content.Example = shown.Answer
 	}
-	binary := &huma.Schema{Type: huma.TypeString, Format: "binary"}
 	op.Responses = map[string]*huma.Response{
-		"200": {Description: "The answer", Content: map[string]*huma.MediaType{typeJSON: content, typeCSV: {Schema: &huma.Schema{Type: huma.TypeString}}, typeXLSX: {Schema: binary}}},
+		"200": {Description: "The answer", Content: map[string]*huma.MediaType{typeJSON: content, typeCSV: {Schema: &huma.Schema{Type: huma.TypeString}}, typeXLSX: {}}},
 		"304": {Description: "The answer is the one that you have"},
 	}
 	return op
@@ -146,11 +145,11 @@ func questionParameter(p queries.Parameter, shown string) *huma.Param {
 	one := &huma.Schema{Type: huma.TypeString}
 	switch p.Kind {
 	case "flag":
-		one.Enum = []any{"true", "false"}
+		one.Type = huma.TypeBoolean
 	case "choice":
 		one.Enum = anys(p.Choices)
 	}
-	param := &huma.Param{Name: p.Name, In: "query", Description: p.Help, Required: p.Required, Schema: one}
+	param := &huma.Param{Name: p.Name, In: "query", Description: p.Help, Required: p.Required, AllowEmptyValue: !p.Required, Schema: one} // forms send what is not filled in
 	if p.Many {
 		explode := true
 		most := queries.MaxValues
@@ -321,8 +320,8 @@ func (s *Server) request(question, query string) (queries.Request, error) {
 
 func number(text string) (int, error) {
 	n, err := strconv.Atoi(text)
-	if err != nil {
-		return 0, fmt.Errorf("%q is no whole number", text)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%q is no whole number from 0 on", text)
 	}
 	return n, nil
 }

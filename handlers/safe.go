@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"log/slog"
+	"mime"
 	"net"
 	"net/http"
 	"runtime"
@@ -102,6 +104,16 @@ func (s *Server) bounded() gin.HandlerFunc {
 		defer func() { <-room }()
 		c.Next()
 	}
+}
+
+// jsonOnly refuses what is sent to programs' routes and says that it is something else than JSON.
+func (s *Server) jsonOnly(c *gin.Context) {
+	kind := c.GetHeader("Content-Type")
+	media, _, err := mime.ParseMediaType(kind)
+	if kind == "" || !forPrograms(c) || (c.Request.Method != http.MethodPost && c.Request.Method != http.MethodPut) || (err == nil && media == typeJSON) {
+		return
+	}
+	s.problem(c, problem.New(http.StatusUnsupportedMediaType, fmt.Sprintf("%q is not taken here: send JSON, with the header Content-Type: %s", kind, typeJSON)))
 }
 
 // maxForm is the size of a form of the pages.

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"liaison/graph"
+	"liaison/handlers/problem"
 	"liaison/queries"
 )
 
@@ -17,7 +18,8 @@ type standsFor struct{}
 
 // Schema is huma's.
 func (standsFor) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeInteger}, {Type: huma.TypeString, Enum: []any{"several"}}}}
+	least := 1.0
+	return &huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeInteger, Minimum: &least}, {Type: huma.TypeString, Enum: []any{"several"}}}}
 }
 
 // schemaName gives the name of a type's schema. Of two types of one name, that of the answers is the one shown.
@@ -25,8 +27,11 @@ func schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if t == reflect.TypeFor[queries.Citation]() {
+	switch t {
+	case reflect.TypeFor[queries.Citation]():
 		return "ShownCitation"
+	case reflect.TypeFor[problem.Document]():
+		return "ProblemDocument"
 	}
 	return huma.DefaultSchemaNamer(t, hint)
 }
@@ -40,7 +45,10 @@ func schemas(r huma.Registry) {
 		t := reflect.TypeOf(graph.NewDocument(n)).Elem()
 		schemaOf(r, t)
 		s := r.Map()[schemaName(t, "")]
-		s.Required = slices.DeleteFunc(s.Required, func(field string) bool { return field == "id" }) // a new document may leave it out
+		if grade := s.Properties["reliability"]; grade != nil {
+			grade.Enum = []any{"A", "B", "C", "D", "E", "F"}
+		}
+		s.Required = append(slices.DeleteFunc(s.Required, func(field string) bool { return field == "id" }), "marking") // a new document may leave its id out
 	}
 }
 
@@ -64,23 +72,42 @@ func describe(r huma.Registry, t reflect.Type, done map[reflect.Type]bool) {
 	for _, f := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if s != nil && s.Properties[name] != nil {
-			closed(s.Properties[name], f.Type)
+			narrow(s.Properties[name], f.Type, slices.Contains(s.Required, name))
 		}
 		describe(r, f.Type, done)
 	}
 }
 
-// closed puts the values of a closed list into the schema of a field.
-func closed(s *huma.Schema, t reflect.Type) {
+// narrow puts into the schema of a field what its type says more than its kind: the values of a closed list, the form of a text. What must be there must not be empty.
+func narrow(s *huma.Schema, t reflect.Type, required bool) {
 	if t.Kind() == reflect.Slice && s.Items != nil {
-		closed(s.Items, t.Elem())
+		narrow(s.Items, t.Elem(), true)
+		s.UniqueItems = t.Elem().Kind() == reflect.String
+		if required {
+			least := 1
+			s.MinItems = &least
+		}
 		return
 	}
-	values := lists()[t]
-	if values == nil {
-		return
+	if required && s.Type == huma.TypeString {
+		least := 1
+		s.MinLength = &least
 	}
-	s.Enum = values
+	switch t {
+	case reflect.TypeFor[graph.ID]():
+		s.Pattern = graph.IDForm
+	case reflect.TypeFor[graph.CountryCode]():
+		s.Pattern, s.Description = "^[A-Z]{2}$", "ISO 3166-1 alpha-2"
+	case reflect.TypeFor[graph.Grade]():
+		s.Pattern, s.Description = "^[A-F][1-6]$", "Admiralty grade: reliability of the source, credibility of what it says"
+	case reflect.TypeFor[graph.Date]():
+		s.Description = "a day, a longer time, or one that is not known exactly (EDTF): 2021-03-15, 2021-02, 2021-03-03/2021-03-04, [2020-12-15..2021-01-10]"
+		s.Format, s.Examples = "edtf", []any{"2021-03-03/2021-03-04"}
+	case reflect.TypeFor[graph.PlaceID]():
+		s.Description, s.Examples = "the id of a place, or the code of a country where no more is known", []any{"KG-bishkek"}
+	default:
+		s.Enum = lists()[t]
+	}
 	s.PrecomputeMessages()
 }
 
@@ -103,6 +130,7 @@ func lists() map[reflect.Type][]any {
 		reflect.TypeFor[graph.Basis]():            anys(graph.Bases()),
 		reflect.TypeFor[graph.ClosedHow]():        anys(graph.ClosedHows()),
 		reflect.TypeFor[graph.PredecessorHow]():   anys(graph.PredecessorHows()),
+		reflect.TypeFor[graph.Engage]():           anys(graph.Engages()),
 	}
 }
 
@@ -126,7 +154,5 @@ func answerSchema(r huma.Registry, q *queries.Question) *huma.Schema {
 	properties["rows"] = &huma.Schema{Type: huma.TypeArray, Items: row}
 	whole.Properties = properties
 	whole.Title = q.Name
-	name := strings.ToUpper(q.Name[:1]) + q.Name[1:] + "Answer"
-	r.Map()[name] = &whole
-	return &huma.Schema{Ref: "#/components/schemas/" + name}
+	return component(r, strings.ToUpper(q.Name[:1])+q.Name[1:]+"Answer", &whole)
 }

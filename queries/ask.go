@@ -2,6 +2,8 @@ package queries
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -228,10 +230,21 @@ func (w *work) fromMemory(ctx context.Context) error {
 // maxWait is how long a question waits for a revision: what another process wrote is here within a second.
 const maxWait = 5 * time.Second
 
-// wait waits until the network has the revision that was asked for, and that of the first page. A revision that the reader does not see is not there.
+// wait waits until the network has the revision that was asked for, and that of the first page. Where the store answers and it has not come, there is no such revision.
 func (w *work) wait(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
+	err := w.arrived(ctx)
+	if _, away := w.Network.Away(); away || !errors.Is(err, context.DeadlineExceeded) || w.request.MinRevision == 0 {
+		return err
+	}
+	return &graph.Error{Kind: graph.Invalid, Message: "the question " + w.request.Question + " cannot be asked like this", Problems: []graph.Problem{{
+		Field: "min_revision", Text: fmt.Sprintf("revision %d is not here: take one that an answer or a write gave you", w.request.MinRevision),
+	}}}
+}
+
+// arrived waits for what wait waits for. A revision that the reader does not see is not there.
+func (w *work) arrived(ctx context.Context) error {
 	if err := w.Network.WaitFor(ctx, max(w.request.MinRevision, w.revision)); err != nil || w.request.MinRevision == 0 {
 		return err
 	}

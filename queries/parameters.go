@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -208,11 +207,10 @@ func (q *Question) parameterNames() string {
 func (p Parameter) read(text string, t reflect.Type, today graph.Day) (reflect.Value, error) {
 	switch p.Kind {
 	case "flag":
-		on, err := strconv.ParseBool(text)
-		if err != nil {
-			err = fmt.Errorf("%q is neither true nor false", text)
+		if text != "true" && text != "false" {
+			return reflect.Value{}, fmt.Errorf("%q is neither true nor false", text)
 		}
-		return reflect.ValueOf(on), err
+		return reflect.ValueOf(text == "true"), nil
 	case "date":
 		d, err := graph.ReadDate(text, today)
 		return reflect.ValueOf(d), err

@@ -34,7 +34,6 @@ type Pages struct {
 // Routes adds the pages and what they load.
 func (p *Pages) Routes(r gin.IRouter) {
 	r.GET(staticRoute, serveStatic)
-	r.HEAD(staticRoute, serveStatic)
 	r = r.Group("", secure)
 	r.GET("/", p.page(p.overview))
 	r.GET("/search", p.page(p.search))

@@ -325,11 +325,11 @@ func (n *Network) undoOnce(ctx context.Context, revisions []graph.Revision, u Un
 		batch = commits[0].Batch
 	}
 	edits, err := n.undo(ctx, u, revisions, done)
-	if err != nil {
-		return graph.Result{}, err
+	if err == nil && len(edits) == 0 {
+		err = errUndone
 	}
-	if len(edits) == 0 {
-		return graph.Result{}, errUndone
+	if err != nil {
+		return n.orFirst(ctx, u.ID, err)
 	}
 	w := Writing{ID: u.ID, Actor: u.Actor, Reason: u.Reason, Clearance: u.Clearance, Edits: edits}
 	if w.ID == "" {

@@ -63,12 +63,16 @@ const maxRaces = 5
 // writer's view; a Match that no longer holds is a Conflict.
 func (n *Network) Write(ctx context.Context, w Writing) (graph.Result, error) {
 	result, err := n.write(ctx, w)
-	if err == nil {
-		return result, nil
+	if err != nil {
+		return n.orFirst(ctx, w.ID, err)
 	}
-	// What was written before under the same id may stand in its own way.
-	if first, applied := n.applied(ctx, w.ID); applied {
-		return first, nil
+	return result, nil
+}
+
+// orFirst gives the first result of a write of that id where there was one, else the error: what was written before under the same id may stand in its own way.
+func (n *Network) orFirst(ctx context.Context, id graph.ApplyID, err error) (graph.Result, error) {
+	if first, applied := n.applied(ctx, id); applied {
+		return first, n.WaitFor(ctx, first.Revision)
 	}
 	return graph.Result{}, err
 }
