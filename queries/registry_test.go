@@ -29,6 +29,11 @@ func TestQuestionIsEverywhere(t *testing.T) {
 		{"/api/v1/questions/everybody.xlsx", "PK"},
 		{"/openapi.json", `"/api/v1/questions/everybody"`},
 		{"/openapi.json", "EverybodyAnswer"},
+		{"/ask?q=everybody", "All organisations on record; country "},
+		{"/ask?q=everybody", `name="kind"`},
+		{"/ask?q=everybody", `type="checkbox" name="unnamed" value="true"> with unnamed groups`},
+		{"/ask?q=everybody", `liaison ask everybody --as-of`},
+		{"/ask?q=everybody&country=TJ", `<a href="/organisations/tj-ems">`},
 	} {
 		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, c.path, http.NoBody)
 		request.Host = "localhost"

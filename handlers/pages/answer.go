@@ -261,20 +261,9 @@ func (s *answerShown) links(x *inquiry, answer *queries.Answer) (err error) {
 		if err != nil {
 			return err
 		}
-		words := p.Help
-		switch {
-		case p.Name == "id":
-			words = t("ask.these")
-		case p.Kind == "flag":
-			words = cmp.Or(catalogue["ask.flag."+p.Name], p.Help)
-		default:
-			words, err = x.said(p.Kind, x.given[p.Name][0])
-			if err != nil {
-				return err
-			}
-			if p.Kind == "choice" {
-				words = choiceWords(p.Name, words)
-			}
+		words, err := x.filled(p)
+		if err != nil {
+			return err
 		}
 		s.Wider = append(s.Wider, Choice{Text: link, Words: words})
 	}
@@ -282,6 +271,19 @@ func (s *answerShown) links(x *inquiry, answer *queries.Answer) (err error) {
 		s.Undated, err = x.link("undated", "true")
 	}
 	return err
+}
+
+// filled gives the words of a blank that is filled in, the first of them where there are several.
+func (x *inquiry) filled(p queries.Parameter) (string, error) {
+	switch {
+	case p.Name == "id":
+		return t("ask.these"), nil
+	case p.Kind == "flag":
+		return cmp.Or(catalogue["ask.flag."+p.Name], p.Help), nil
+	case p.Kind == "choice":
+		return choiceWords(p.Name, x.given.Get(p.Name)), nil
+	}
+	return x.said(p.Kind, x.given.Get(p.Name))
 }
 
 // link gives the address of the question as it was read, with some of its parameters changed.

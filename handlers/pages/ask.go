@@ -92,7 +92,8 @@ func (*Pages) ask(r *request) (*page, error) {
 func (x *inquiry) findWanted() {
 	for _, p := range x.Question.Parameters {
 		if p.Required && !x.given.Has(p.Name) {
-			x.Wanted = append(x.Wanted, p.Help)
+			what, _, _ := strings.Cut(p.Help, ":")
+			x.Wanted = append(x.Wanted, what)
 		}
 	}
 }
@@ -100,12 +101,12 @@ func (x *inquiry) findWanted() {
 // answerIt asks the question. A cursor that fits no more begins again.
 func (x *inquiry) answerIt() error {
 	var answer *queries.Answer
-	err := errors.New("no cursor")
+	var err error
 	if cursor := x.Query("cursor"); cursor != "" {
 		answer, err = x.goOn(x.Question.Name, x.given, cursor)
 	}
-	if err != nil {
-		answer, err = x.request.ask(x.Question.Name, x.given, 0)
+	if answer == nil {
+		answer, err = x.ask(x.Question.Name, x.given, 0)
 	}
 	if err != nil {
 		return err
