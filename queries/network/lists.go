@@ -38,7 +38,7 @@ func (v *View) List(ctx context.Context, noun graph.Noun, f Filter, after graph.
 		first = number + 1
 	}
 	page := listing{v: v, filter: f}
-	for number := range v.candidates(f, first) {
+	for number := range v.candidates(noun, f, first) {
 		v.read()
 		if nounOf[v.n.documents[number].noun] != noun || !v.seesDocument(number) || !v.fits(number, f) {
 			continue
@@ -80,8 +80,8 @@ func (l *listing) read(ctx context.Context) error {
 	return err
 }
 
-// candidates gives the documents that may fit a filter, in order from one on.
-func (v *View) candidates(f Filter, first docNumber) func(yield func(docNumber) bool) {
+// candidates gives the documents of a noun that may fit a filter, in order from one on; others may be among them.
+func (v *View) candidates(noun graph.Noun, f Filter, first docNumber) func(yield func(docNumber) bool) {
 	if f.RefersTo == "" {
 		return func(yield func(docNumber) bool) {
 			for number := first; int(number) < len(v.n.documents) && yield(number); number++ {
@@ -90,7 +90,7 @@ func (v *View) candidates(f Filter, first docNumber) func(yield func(docNumber) 
 	}
 	var list []docNumber
 	if target, ok := v.n.ids.find(f.RefersTo); ok && v.seesDocument(target) {
-		list = v.n.everReferredTo(target)
+		list = v.n.everReferredTo(target, noun == graph.NounEngagement)
 	}
 	return func(yield func(docNumber) bool) {
 		for _, number := range list {

@@ -242,15 +242,20 @@ func (n *Network) mayReferTo(id graph.ID) []graph.ID {
 		return nil
 	}
 	var list []graph.ID
-	for _, other := range n.everReferredTo(number) {
+	for _, other := range n.everReferredTo(number, true) {
 		list = append(list, n.ids.text(other))
 	}
 	return list
 }
 
-// everReferredTo gives the documents that ever referred to one, each once. The lock is the caller's.
-func (n *Network) everReferredTo(number docNumber) []docNumber {
+// everReferredTo gives the documents that ever referred to one, each once; without the engagements that it took part in, or that were within it, where those are not
+// wanted: a busy organisation has ten thousands. The lock is the caller's.
+func (n *Network) everReferredTo(number docNumber, engagements bool) []docNumber {
 	list := slices.Clone(n.referrers[number])
+	if !engagements {
+		slices.Sort(list)
+		return slices.Compact(list)
+	}
 	if s := n.documents[number].stakeholder; s != MaxStakeholders {
 		for _, row := range n.took[s] {
 			list = append(list, n.engagements.at(row).doc)
