@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"liaison/graph"
@@ -57,13 +58,9 @@ func (n *Network) History(ctx context.Context, t Terms, id graph.ID, before grap
 		if (before > 0 && r >= before) || r > t.Known {
 			continue
 		}
-		commits, err := n.store.Log(ctx, r-1, 1)
-		if err != nil || len(commits) == 0 {
-			return log, err
-		}
-		entry, err := n.logEntry(ctx, t, commits[0], id)
+		entry, err := n.changeOf(ctx, t, r, id)
 		if err != nil {
-			return nil, err
+			return log, err
 		}
 		if len(entry.Changes) > 0 {
 			log = append(log, entry)
@@ -73,6 +70,73 @@ func (n *Network) History(ctx context.Context, t Terms, id graph.ID, before grap
 		}
 	}
 	return log, nil
+}
+
+// changeOf gives a revision as a reader may know of it, with one document's change only. Who made it and why is remembered: an import has thousands of documents, all of
+// which must be looked at to know whether its reason may be told, and each of their histories has it.
+func (n *Network) changeOf(ctx context.Context, t Terms, r graph.Revision, id graph.ID) (LogEntry, error) {
+	key := horizonKey{t.Clearance.String(), t.MinGrade, n.labelChanges(), r}
+	entry, known := n.told.get(key)
+	if !known {
+		commits, err := n.store.Log(ctx, r-1, 1)
+		if err != nil || len(commits) == 0 {
+			return LogEntry{}, err
+		}
+		if entry, err = n.logEntry(ctx, t, commits[0], id); err != nil {
+			return entry, err
+		}
+		head := entry
+		head.Changes = nil
+		n.told.put(key, head)
+		return entry, nil
+	}
+	before, err := n.documentsAt(ctx, t, r-1, []graph.ID{id})
+	if err != nil {
+		return entry, err
+	}
+	after, err := n.documentsAt(ctx, t, r, []graph.ID{id})
+	if err != nil {
+		return entry, err
+	}
+	x, errX := form(before[id])
+	y, errY := form(after[id])
+	if !bytes.Equal(x, y) {
+		noun := after[id]
+		if noun == nil {
+			noun = before[id]
+		}
+		entry.Changes = []LogChange{{id, noun.Noun(), before[id], after[id]}}
+	}
+	return entry, errors.Join(errX, errY)
+}
+
+// labelChanges counts the changes of labels so far.
+func (n *Network) labelChanges() uint64 {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.labels
+}
+
+// toldHeads remembers revisions as readers may know of them, but for their changes.
+type toldHeads struct {
+	mu sync.Mutex
+	of map[horizonKey]LogEntry
+}
+
+func (h *toldHeads) get(key horizonKey) (LogEntry, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	entry, ok := h.of[key]
+	return entry, ok
+}
+
+func (h *toldHeads) put(key horizonKey, entry LogEntry) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.of) >= maxHorizons || h.of == nil {
+		h.of = map[horizonKey]LogEntry{}
+	}
+	h.of[key] = entry
 }
 
 // revisionsOf gives the revisions that changed a document, the newest first.

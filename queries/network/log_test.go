@@ -1,10 +1,13 @@
 package network_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"liaison/graph"
 	"liaison/graph/storetest"
+	"liaison/queries/network"
 )
 
 // TestLogThroughTheView shows each reader of the log what they see, and withholds the reason where there is more.
@@ -59,4 +62,76 @@ func TestLogThroughTheView(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestHistoryIsThatOfTheLog asks for the history of each document again and again, while labels change: what is remembered of a revision tells each reader what the log does.
+func TestHistoryIsThatOfTheLog(t *testing.T) {
+	n := load(t, storetest.NewMemory())
+	ids := []graph.ID{"open", "secret", "m"}
+	revisions := map[graph.ID]graph.Revision{}
+	write := func(reason string, documents ...graph.Document) {
+		var changes []graph.Change
+		for _, d := range documents {
+			expect := graph.ExpectAbsent()
+			if r, ok := revisions[d.Header().ID]; ok {
+				expect = graph.ExpectRevision(r)
+			}
+			changes = append(changes, graph.Put(d, expect))
+		}
+		result, err := n.Apply(t.Context(), graph.Write{ID: graph.NewApplyID(), Actor: "a", Reason: reason, Changes: changes})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range documents {
+			revisions[d.Header().ID] = result.Revision
+		}
+	}
+	compare := func() {
+		t.Helper()
+		for _, marking := range graph.Markings() {
+			clearance := graph.Clearance{Marking: marking}
+			log, err := n.Log(t.Context(), clearance, graph.MinGrade{}, 0, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, id := range ids {
+				var want []string
+				for _, e := range log {
+					for _, c := range e.Changes {
+						if c.ID == id {
+							want = append([]string{fmt.Sprint(e.Revision, e.Time, e.Actor, e.Reason, c.Noun, c.Before != nil, c.After != nil)}, want...)
+						}
+					}
+				}
+				for range 2 {
+					history, err := n.History(t.Context(), network.Terms{Clearance: clearance, Known: n.Head()}, id, 0, 100)
+					if err != nil {
+						t.Fatal(err)
+					}
+					var got []string
+					for _, e := range history {
+						c := e.Changes[0]
+						got = append(got, fmt.Sprint(e.Revision, e.Time, e.Actor, e.Reason, c.Noun, c.Before != nil, c.After != nil))
+					}
+					if !slices.Equal(got, want) {
+						t.Errorf("%s, %s: the history is\n%q, the log has\n%q", marking, id, got, want)
+					}
+				}
+			}
+		}
+	}
+	labelled := func(id graph.ID, m graph.Marking) graph.Document {
+		o := storetest.Org(id, "Name of "+string(id))
+		o.Marking = m
+		return o
+	}
+	write("both", labelled("open", graph.Clear), labelled("secret", graph.Red))
+	write("they met", storetest.Meeting("m", "2021", "open", "secret"))
+	compare()
+	write("raised", labelled("open", graph.Amber))
+	compare()
+	write("lowered", labelled("secret", graph.Green))
+	compare()
+	write("lowered again", labelled("open", graph.Clear))
+	compare()
 }

@@ -68,8 +68,9 @@ type Network struct {
 	// referrers holds, for each document, those that ever referred to it otherwise than by taking part.
 	referrers map[docNumber][]docNumber
 
-	// horizons has a lock of its own.
+	// horizons and told have locks of their own.
 	horizons horizons
+	told     toldHeads
 
 	namesIndex *names.Index
 	// named tells for each name in the index whose it is; exact finds names by their exact key.
