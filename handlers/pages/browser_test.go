@@ -21,6 +21,9 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"liaison/graph"
+	"liaison/graph/storetest"
 )
 
 // seen are the pages that a real browser looks at, in the demo: a page is entered here and is then tried at each width and in each scheme, by
@@ -43,6 +46,25 @@ var seen = []struct {
 	{"record", "/record", 200},
 	{"record-begun", "/record?when=4+March+2021&place=TJ-dushanbe&who=interpol&who=Emergency&source=leica-newsletter", 200},
 	{"bad-date", "/search?text=interpol&as_of=32.13.2021", 422},
+	// The pages of documents.
+	{"organisation", "/organisations/leica", 200},
+	{"body", "/organisations/sco-rats", 200},
+	{"placeholder", "/organisations/tj-agencies", 200},
+	{"person", "/persons/valeriy-korotenko", 200},
+	{"post", "/posts/leica-key-expert-1", 200},
+	{"post-vacant", "/posts/tj-ambassador-bishkek", 200},
+	{"tenure", "/tenures/leica-director-2021", 200},
+	{"engagement", "/engagements/tj-visit-2021-03", 200},
+	{"engagement-overdue", "/engagements/kz-operational-2021-04?as_of=2021-06-01", 200},
+	{"cooperation", "/cooperations/eu-funds-leica", 200},
+	{"commitment", "/commitments/uz-proposals?as_of=2021-04-15", 200},
+	{"source", "/sources/leica-newsletter", 200},
+	{"sources", "/sources", 200},
+	{"references", "/documents/leica/references?noun=engagement", 200},
+	{"history", "/documents/leica/history", 200},
+	{"change", "/changes/1", 200},
+	{"delete", "/documents/tj-embassy-bishkek/delete", 200},
+	{"later", "/engagements/tj-visit-2021-03?as_of=2020-12-20", 200},
 }
 
 // required makes it a failure that there is no browser.
@@ -369,6 +391,29 @@ func TestOverviewInABrowser(t *testing.T) {
 		}
 		x.quiet()
 	})
+}
+
+// TestUndoInABrowser takes a change back and takes that back again, by keyboard.
+func TestUndoInABrowser(t *testing.T) {
+	ctx := browser(t)
+	store := storetest.NewMemory()
+	first := write(t, store, "to begin with", put(storetest.Org("us", "Us"), storetest.Org("they", "They"))...)
+	changed := storetest.Org("they", "They")
+	changed.Placeholder = true
+	write(t, store, "nobody knows who they are", graph.Put(changed, graph.ExpectRevision(first)))
+	server := serve(t, store, "us", graph.DayOf(2021, 6, 1))
+	x := open(t, ctx, server, "/organisations/they", 1280, "light")
+	x.do(chromedp.Focus(chromedp.CSS(".undo summary")), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(".undo input[name=reason]")))
+	x.axe()
+	x.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("we do"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(".done")))
+	if said := eval[string](x, `location.pathname + " " + document.querySelector("#main").innerText`); !strings.Contains(said, "/changes/3") || !strings.Contains(said, "we do") || !strings.Contains(said, "Unnamed group") {
+		t.Errorf("after the undo: %s", said)
+	}
+	x.picture("undone-1280-light")
+	x.axe()
+	x.do(chromedp.Focus(chromedp.CSS(".undo summary")), chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(".done")))
+	x.do(chromedp.Navigate(server.URL+"/organisations/they"), chromedp.WaitVisible(chromedp.CSS(".caution")))
+	x.quiet()
 }
 
 // repaintTime is how long a repaint may take here, in milliseconds: several times what it takes on an idle machine, for tests run side by side.

@@ -39,12 +39,25 @@ func families() map[string][]string {
 			lists["debts."+string(d)] = append(lists["debts."+string(d)], string(b))
 		}
 	}
+	// The pages of documents.
+	lists["names"] = texts(graph.NameKinds())
+	lists["engage"] = texts(graph.Engages())
+	lists["predecessor"] = texts(graph.PredecessorHows())
+	lists["capacity"] = texts(graph.Capacities())
+	lists["weight"] = texts(graph.Weights())
+	lists["reply"] = texts(graph.Replies())
+	lists["cooperation"] = texts(graph.CooperationKinds())
+	lists["party"] = texts(graph.PartyRoles())
+	lists["closed"] = texts(graph.ClosedHows())
+	lists["commitment"] = texts(graph.Bases())
+	lists["nouns"] = texts(graph.Nouns())
+	lists["history"] = []string{"created", "changed", "deleted"}
 	for _, m := range graph.Markings() {
 		lists["marking"] = append(lists["marking"], m.String())
 	}
 	for _, p := range questionParameters("search") {
 		if p.Name == "noun" {
-			lists["noun"] = p.Choices
+			lists["noun"] = append(p.Choices, append(texts(graph.Nouns()), "document")...)
 		}
 	}
 	// The page Record.

@@ -302,6 +302,15 @@ func languageName(code string) string {
 	return display.Languages(pagesLanguage).Name(tag)
 }
 
+// scriptName gives the name of a script in the language of the pages.
+func scriptName(code string) string {
+	script, err := language.ParseScript(code)
+	if err != nil {
+		return code
+	}
+	return display.Scripts(pagesLanguage).Name(script)
+}
+
 // languageOf gives the language to tell a reader's machine that a name is in, by its script: what it is exactly is not always recorded.
 func languageOf(name string) string {
 	for _, c := range name {

@@ -265,17 +265,19 @@ func (r *request) readUs(text string) {
 			own, ownName = nil, f.Text // not in this picture: what asks about us will say so
 		}
 		r.frame.sides, f.Text = own, ownName
-		if text == "" || text == ownName {
-			return nil
+		if text != "" && text != ownName {
+			asked, name, err := r.side(v, []string{text})
+			if err != nil {
+				return err
+			}
+			r.frame.sides, f.Text = asked, name
+			if !slices.Equal(asked, own) {
+				r.terms.us = string(asked[0])
+				r.terms.address.Set("us", r.terms.us)
+			}
 		}
-		asked, name, err := r.side(v, []string{text})
-		if err != nil {
-			return err
-		}
-		r.frame.sides, f.Text = asked, name
-		if !slices.Equal(asked, own) {
-			r.terms.us = string(asked[0])
-			r.terms.address.Set("us", r.terms.us)
+		for _, id := range r.frame.sides {
+			r.frame.Show(v.Marking(id)) // their name is in the clock bar
 		}
 		return nil
 	})

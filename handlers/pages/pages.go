@@ -46,6 +46,8 @@ func (p *Pages) Routes(r gin.IRouter) {
 	r.GET("/record/hits", p.page(p.hits))
 	r.GET("/recorded/:revision", p.page(p.recorded))
 	r.POST("/engagements/:id/status", p.form(p.setStatus))
+
+	p.documentRoutes(r)
 }
 
 // NotFound answers where there is no page.
@@ -79,7 +81,7 @@ type page struct {
 	status int
 }
 
-// page makes a route of a page's function.
+// page makes a route of a page's function, which gives no page where it has answered by itself.
 func (p *Pages) page(show func(*request) (*page, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		r := p.request(c)
@@ -91,10 +93,10 @@ func (p *Pages) page(show func(*request) (*page, error)) gin.HandlerFunc {
 			return
 		}
 		shown, err := show(r)
-		if err == nil && shown.address != "" && r.lead(shown.address) {
+		if err == nil && shown != nil && shown.address != "" && r.lead(shown.address) {
 			return
 		}
-		if err == nil {
+		if err == nil && shown != nil {
 			err = r.render(shown)
 		}
 		if err != nil {

@@ -47,7 +47,7 @@ func serve(t testing.TB, store graph.Store, name string, asOf graph.Day) *httpte
 	}
 	server := httptest.NewServer((&handlers.Server{
 		Asker:     &queries.Asker{Network: n, Settings: queries.Settings{Us: us}, Today: func() graph.Day { return graph.DayOf(2026, 6, 1) }},
-		Clearance: graph.Clearance{Marking: graph.Red}, AsOf: asOf, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Clearance: graph.Clearance{Marking: graph.Red}, Actor: "tester", AsOf: asOf, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}).Handler())
 	t.Cleanup(server.Close)
 	return server

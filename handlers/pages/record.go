@@ -178,7 +178,7 @@ func (r *request) noteFailure(err error) {
 
 // wrote says whether a revision is just what these edits make.
 func (r *request) wrote(revision graph.Revision, edits []network.Edit) (bool, error) {
-	entry, err := r.revision(revision)
+	entry, err := r.revision(revision, graph.MinGrade{})
 	if err != nil || len(entry.Changes) != len(edits) {
 		return false, err
 	}
@@ -198,13 +198,13 @@ func (r *request) wrote(revision graph.Revision, edits []network.Edit) (bool, er
 	return true, nil
 }
 
-// revision gives what a revision changed, as far as the reader sees it; without changes where they see none.
-func (r *request) revision(revision graph.Revision) (network.LogEntry, error) {
+// revision gives what a revision changed, as far as the reader sees it with facts of a least grade; without changes where they see none.
+func (r *request) revision(revision graph.Revision, least graph.MinGrade) (network.LogEntry, error) {
 	n := r.pages.Asker.Network
 	if n == nil || revision < 1 || revision > n.Head() {
 		return network.LogEntry{}, nil
 	}
-	log, err := n.Log(r.Request.Context(), r.terms.Clearance, graph.MinGrade{}, revision-1, 1)
+	log, err := n.Log(r.Request.Context(), r.terms.Clearance, least, revision-1, 1)
 	if err != nil || len(log) == 0 || log[0].Revision != revision {
 		return network.LogEntry{}, err
 	}

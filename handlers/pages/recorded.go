@@ -57,7 +57,7 @@ func (p *Pages) recorded(r *request) (*page, error) {
 	if err != nil {
 		return nil, graph.Errorf(graph.NotFound, "%s", t("error.no_page", r.Request.URL.Path))
 	}
-	entry, err := r.revision(graph.Revision(n))
+	entry, err := r.revision(graph.Revision(n), graph.MinGrade{})
 	if err != nil {
 		return nil, err
 	}

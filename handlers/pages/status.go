@@ -195,7 +195,7 @@ func (r *request) readSaved(text string) {
 	if err != nil {
 		return
 	}
-	entry, err := r.revision(graph.Revision(n))
+	entry, err := r.revision(graph.Revision(n), graph.MinGrade{})
 	if err != nil || len(entry.Changes) == 0 {
 		return
 	}

@@ -87,6 +87,9 @@ var functions = template.FuncMap{
 	"tlp":      markingLetters,
 	"has":      hasSection,
 	"bys":      coverageColumns,
+	"capital":  capital,
+	"key":      text,
+	"web":      isWeb,
 }
 
 // sentence gives a string of the catalogue with links and other HTML put in; whatever is not HTML is escaped. Strings of the catalogue are
@@ -110,6 +113,11 @@ func anchor(address string, words any) template.HTML {
 		shown = template.HTML(template.HTMLEscapeString(asText(words))) //nolint:gosec // escaped
 	}
 	return template.HTML(`<a href="` + template.HTMLEscapeString(address) + `">` + string(shown) + `</a>`) //nolint:gosec // escaped
+}
+
+// isWeb says that a text is the address of a page elsewhere.
+func isWeb(text string) bool {
+	return strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://")
 }
 
 // asText gives any value as a text.
