@@ -111,8 +111,14 @@ func (x *inquiry) answerIt() error {
 	if err != nil {
 		return err
 	}
+	typed := x.given.Encode()
 	if err := x.canonical(answer.Parameters); err != nil {
 		return err
+	}
+	if answer.Next != "" && x.given.Encode() != typed { // the next rows are of the question as it was asked
+		if answer, err = x.ask(x.Question.Name, x.given, 0); err != nil {
+			return err
+		}
 	}
 	x.Answer, err = x.show(answer)
 	return err

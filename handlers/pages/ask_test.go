@@ -3,6 +3,8 @@ package pages_test
 import (
 	"bytes"
 	"html"
+	"io"
+	"net/http"
 	"net/url"
 	"os/exec"
 	"regexp"
@@ -120,7 +122,25 @@ func TestAskGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	server := serve(t, store, "us", graph.MinDay)
-	first := get(t.Context(), t, server.URL+"/ask").body
+	// Asked by htmx in other words than the address has: that leads nowhere else, so it must go on from here.
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/ask?q=counterparts&of=Us&country=", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("HX-Request", "true")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	raw, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if to := response.Header.Get("HX-Push-Url"); to != "/ask?of=us&q=counterparts" {
+		t.Errorf("the address becomes %q", to)
+	}
+	first := string(raw)
 	link := regexp.MustCompile(`href="([^"]*cursor=[^"]*)">Next 100`).FindStringSubmatch(first)
 	if link == nil {
 		t.Fatalf("there is no way on:\n%s", mainOf(first))

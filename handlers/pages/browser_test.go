@@ -442,6 +442,8 @@ func TestAskInABrowser(t *testing.T) {
 		if got := eval[string](x, `location.search`); got != "?country=TJ&kind=delegation&q=counterparts" {
 			t.Errorf("after choosing: %s", got)
 		}
+		eval[bool](x, `history.back(), true`)
+		x.do(chromedp.WaitVisible(chromedp.CSS(`#main a[href="/organisations/tj-ems"]`)))
 		x.quiet()
 	})
 	t.Run("names are suggested", func(t *testing.T) {

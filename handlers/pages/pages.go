@@ -93,7 +93,7 @@ func (p *Pages) page(show func(*request) (*page, error)) gin.HandlerFunc {
 			return
 		}
 		shown, err := show(r)
-		if err == nil && shown != nil && shown.address != "" && r.lead(shown.address) {
+		if err == nil && shown != nil && shown.address != "" && r.lead(shown.address, "HX-Push-Url") {
 			return
 		}
 		if err == nil && shown != nil {
@@ -112,13 +112,13 @@ func (r *request) settle() (left bool) {
 		r.fail(err)
 		return true
 	}
-	return r.lead(address)
+	return r.lead(address, "HX-Replace-Url")
 }
 
-// lead leads to another address of this page, see settle.
-func (r *request) lead(address string) (left bool) {
+// lead leads to another address of this page, see settle; htmx is told it by a header.
+func (r *request) lead(address, header string) (left bool) {
 	if r.GetHeader("HX-Request") != "" {
-		r.Header("HX-Replace-Url", address)
+		r.Header(header, address)
 		return false
 	}
 	r.Redirect(http.StatusSeeOther, address)
