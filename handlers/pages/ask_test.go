@@ -92,19 +92,7 @@ func TestAsk(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			response := get(t.Context(), t, server.URL+c.path)
-			if response.status != c.status {
-				t.Errorf("got status %d, want %d", response.status, c.status)
-			}
-			for _, text := range c.says {
-				if !strings.Contains(response.body, text) {
-					t.Errorf("does not say %q:\n%s", text, mainOf(response.body))
-				}
-			}
-			for _, text := range c.not {
-				if strings.Contains(mainOf(response.body), text) {
-					t.Errorf("says %q", text)
-				}
-			}
+			response.check(t, c.status, c.says, c.not)
 		})
 	}
 }

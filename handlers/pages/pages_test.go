@@ -60,6 +60,24 @@ type got struct {
 	body   string
 }
 
+// check holds a page to a status, and to what it must say and must not.
+func (g got) check(t *testing.T, status int, says, not []string) {
+	t.Helper()
+	if g.status != status {
+		t.Errorf("got status %d, want %d", g.status, status)
+	}
+	for _, text := range says {
+		if !strings.Contains(g.body, text) {
+			t.Errorf("does not say %q:\n%s", text, mainOf(g.body))
+		}
+	}
+	for _, text := range not {
+		if strings.Contains(g.body, text) {
+			t.Errorf("says %q", text)
+		}
+	}
+}
+
 // get asks for a page, and does not follow where it leads.
 func get(ctx context.Context, t *testing.T, address string) got {
 	t.Helper()
@@ -114,19 +132,7 @@ func TestPages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			response := get(t.Context(), t, server.URL+c.path)
-			if response.status != c.status {
-				t.Errorf("got status %d, want %d", response.status, c.status)
-			}
-			for _, text := range c.says {
-				if !strings.Contains(response.body, text) {
-					t.Errorf("does not say %q:\n%s", text, mainOf(response.body))
-				}
-			}
-			for _, text := range c.not {
-				if strings.Contains(response.body, text) {
-					t.Errorf("says %q", text)
-				}
-			}
+			response.check(t, c.status, c.says, c.not)
 		})
 	}
 }
