@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"html"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -24,32 +22,22 @@ func post(ctx context.Context, t *testing.T, address string, form url.Values) go
 		t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	response, err := client.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return got{response.StatusCode, response.Header, string(body)}
+	return sent(t, request)
 }
 
-// text gives a page as it reads: without markup, and with single spaces.
+// text gives a page as it reads: without anyMarkup, and with single spaces.
 func text(body string) string {
-	return strings.Join(strings.Fields(html.UnescapeString(tags.ReplaceAllString(mainOf(body), " "))), " ")
+	return strings.Join(strings.Fields(html.UnescapeString(anyMarkup.ReplaceAllString(mainOf(body), " "))), " ")
 }
 
-var tags = regexp.MustCompile(`<[^>]*>`)
+var anyMarkup = regexp.MustCompile(`<[^>]*>`)
 
 func TestDocuments(t *testing.T) {
 	server := demo(t)
 	for name, c := range map[string]struct {
 		path   string
 		status int
-		// says and not are looked for in the markup, reads in the text.
+		// says and not are looked for in the anyMarkup, reads in the text.
 		says, reads, not []string
 	}{
 		"a regional body, in every script, with its members": {
@@ -134,6 +122,30 @@ func TestDocuments(t *testing.T) {
 				t.Errorf("the page has %d bytes", len(response.body))
 			}
 		})
+	}
+}
+
+// TestLinksLeadOn follows every link of the pages of the demo: each leads to a page.
+func TestLinksLeadOn(t *testing.T) {
+	server := demo(t)
+	followed := map[string]string{}
+	linked := regexp.MustCompile(`href="(/[^"#]*)`)
+	for _, path := range []string{
+		"/organisations/leica", "/organisations/sco-rats", "/organisations/sco", "/organisations/tj-embassy-bishkek", "/organisations/uz-agencies", "/persons/manuel-marion",
+		"/posts/leica-assistant", "/tenures/leica-assistant-2021", "/engagements/uz-mission-2021-02", "/engagements/tm-online-sought", "/cooperations/sco-member-tj", "/commitments/leica-requests",
+		"/sources/sco-member-states", "/sources", "/documents/leica/references", "/documents/leica/history", "/documents/leica/delete", "/changes/1", "/organisations/leica?as_of=2021-01-31&min_grade=B2&clearance=TLP:AMBER",
+	} {
+		for _, found := range linked.FindAllStringSubmatch(get(t.Context(), t, server.URL+path).body, -1) {
+			followed[html.UnescapeString(found[1])] = path
+		}
+	}
+	for link, from := range followed {
+		if response := get(t.Context(), t, server.URL+link); response.status != http.StatusOK {
+			t.Errorf("%s leads to %s: %d %s", from, link, response.status, text(response.body))
+		}
+	}
+	if len(followed) < 150 {
+		t.Errorf("only %d links were found", len(followed))
 	}
 }
 
@@ -391,20 +403,6 @@ func TestClocks(t *testing.T) {
 			if strings.Contains(shown, s) {
 				t.Errorf("%s reads %q:\n%s", path, s, shown)
 			}
-		}
-	}
-}
-
-// BenchmarkOrganisation tells what the page of the demo's busiest organisation takes.
-func BenchmarkOrganisation(b *testing.B) {
-	handler := demo(b).Config.Handler
-	for b.Loop() {
-		request := httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/organisations/leica", http.NoBody)
-		request.Host = "localhost"
-		response := httptest.NewRecorder()
-		handler.ServeHTTP(response, request)
-		if response.Code != http.StatusOK {
-			b.Fatal(response.Code)
 		}
 	}
 }

@@ -96,7 +96,7 @@ func (p *Pages) page(show func(*request) (*page, error)) gin.HandlerFunc {
 		if err == nil && shown != nil && shown.address != "" && r.lead(shown.address, "HX-Push-Url") {
 			return
 		}
-		if err == nil && shown != nil {
+		if err == nil {
 			err = r.render(shown)
 		}
 		if err != nil {

@@ -91,6 +91,12 @@ func get(ctx context.Context, t *testing.T, address string) got {
 // fetch sends a request, and does not follow where the answer leads.
 func fetch(t *testing.T, request *http.Request) got {
 	t.Helper()
+	return sent(t, request)
+}
+
+// sent sends a request, and does not follow where the answer leads.
+func sent(t *testing.T, request *http.Request) got {
+	t.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	response, err := client.Do(request)
 	if err != nil {
