@@ -70,6 +70,9 @@ const (
 
 const monthsOfYear, daysOfMonth = 12, 30
 
+// NamesWidth gives the width of the column with the names of the lanes.
+func (d *drawing) NamesWidth() int { return namesWidth - 2 }
+
 // Width gives the width of the drawing.
 func (d *drawing) Width() int { return drawingWidth }
 

@@ -9,6 +9,17 @@ function toTheDay() {
   }
 }
 
+// The names of the lanes stay in sight.
+function follow(region) {
+  const svg = region.querySelector("svg");
+  const x = region.scrollLeft * svg.viewBox.baseVal.width / svg.clientWidth;
+  region.querySelector(".lane-names").setAttribute("transform", `translate(${x} 0)`);
+}
+
+document.addEventListener("scroll", (event) => {
+  if (event.target.matches?.(".drawing")) follow(event.target);
+}, { capture: true, passive: true });
+
 toTheDay();
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "main") return;
