@@ -416,8 +416,8 @@ func TestUndoInABrowser(t *testing.T) {
 	x.quiet()
 }
 
-// repaintTime is how long a repaint may take here, in milliseconds: several times what it takes on an idle machine, for tests run side by side.
-const repaintTime = 250
+// repaintTime is how long a repaint may take here, in milliseconds: many times what it takes on an idle machine, for tests run beside others on a busy one.
+const repaintTime = 1000
 
 func must(raw []byte, err error) []byte {
 	if err != nil {
