@@ -93,7 +93,7 @@ func TestDocuments(t *testing.T) {
 		"what is of a later day":                         {"/engagements/tj-visit-2021-03?as_of=2020-12-20", 200, []string{`href="/engagements/tj-visit-2021-03"`}, []string{"Not in the picture on 20 December 2020"}, []string{"Ambassador"}},
 		"lists leave out what is of a later day":         {"/organisations/tj-ems?as_of=2020-12-20", 200, nil, []string{"No engagement is recorded."}, []string{"tj-ems-caption"}},
 		"before anything was known":                      {"/organisations/leica?known=2020-01-01", 404, nil, []string{"There is no organisation “leica”."}, nil},
-		"another noun's address leads on":                {"/persons/leica?as_of=2021-01-01", 303, nil, nil, nil},
+		"another noun's address leads on":                {"/persons/leica?as_of=2021-01-01", 303, []string{`<a href="/organisations/leica?as_of=2021-01-01">`}, nil, []string{"<main"}},
 		"a revision before the first":                    {"/changes/0", 400, nil, nil, nil},
 		"a revision that is not there":                   {"/changes/99", 404, nil, []string{"There is no revision 99."}, nil},
 	} {

@@ -93,7 +93,7 @@ func (p *Pages) page(show func(*request) (*page, error)) gin.HandlerFunc {
 			return
 		}
 		shown, err := show(r)
-		if err == nil && shown != nil && shown.address != "" && r.lead(shown.address, "HX-Push-Url") {
+		if err == nil && (shown == nil || shown.address != "" && r.lead(shown.address, "HX-Push-Url")) {
 			return
 		}
 		if err == nil {
