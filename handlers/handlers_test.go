@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"io"
 	"log/slog"
 	"net/http"
@@ -296,6 +297,13 @@ func TestUnseenIsAbsentOverHTTP(t *testing.T) {
 			if code != wantCode || body != wantBody {
 				t.Errorf("%s %s: of what is hidden %d %s, of what is not there %d %s", x[0], x[1], code, short(body), wantCode, short(wantBody))
 			}
+		}
+		forged := func(id string) int {
+			cursor := base64.RawURLEncoding.EncodeToString([]byte(`{"n":"organisation","f":{},"r":1,"a":"` + id + `"}`))
+			return amber.do("GET", "/api/v1/organisations?cursor="+cursor, "").Code
+		}
+		if code, want := forged("secret"), forged("absent"); code != want {
+			t.Errorf("a forged cursor: after what is hidden %d, after what is not there %d", code, want)
 		}
 		if r := amber.do("POST", "/api/v1/organisations", strings.Replace(secret, "RED", "GREEN", 1)); r.Code != 409 || !strings.Contains(r.Body.String(), "not available") {
 			t.Errorf("an id already taken: %d %s", r.Code, r.Body)

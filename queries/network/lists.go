@@ -32,7 +32,7 @@ func (v *View) List(ctx context.Context, noun graph.Noun, f Filter, after graph.
 	first := docNumber(0)
 	if after != "" {
 		number, ok := v.n.ids.find(after)
-		if !ok {
+		if !ok || !v.seesDocument(number) { // a forged one must not tell what there is
 			return nil, false, graph.Errorf(graph.Malformed, "cursor: it cannot be read; take the one that the list before gave as next")
 		}
 		first = number + 1
