@@ -74,7 +74,7 @@ const required = "LIAISON_TEST_CHROMIUM_REQUIRED"
 const screenshots = "LIAISON_SCREENSHOTS"
 
 // tabTime bounds all that is done on one page.
-const tabTime = 60 * time.Second
+const tabTime = 3 * time.Minute
 
 // browser starts Chromium once for a test; its tabs are those of subtests.
 func browser(t *testing.T) context.Context {
