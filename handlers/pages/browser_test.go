@@ -411,7 +411,7 @@ func TestUndoInABrowser(t *testing.T) {
 	}
 	x.picture("undone-1280-light")
 	x.axe()
-	x.do(chromedp.Focus(chromedp.CSS(".undo summary")), chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(".done")))
+	x.do(chromedp.Focus(chromedp.CSS(".undo summary")), chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter), chromedp.WaitReady(chromedp.CSS(`form[action^="/changes/4/undo"]`)))
 	x.do(chromedp.Navigate(server.URL+"/organisations/they"), chromedp.WaitVisible(chromedp.CSS(".caution")))
 	x.quiet()
 }
