@@ -115,6 +115,26 @@ type cursor struct {
 
 // Ask answers a question.
 func (a *Asker) Ask(ctx context.Context, r Request) (*Answer, error) {
+	w, err := a.begin(r)
+	if err != nil {
+		return nil, err
+	}
+	switch w.request.Engine {
+	case Memory, "":
+		err = w.fromMemory(ctx)
+	case Cypher:
+		err = w.fromCypher(ctx)
+	default:
+		err = graph.Errorf(graph.Invalid, "engine: %q is neither %s nor %s", w.request.Engine, Memory, Cypher)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w.answer, nil
+}
+
+// begin reads all that is asked, and fills in what is not.
+func (a *Asker) begin(r Request) (*work, error) {
 	after, revision, err := r.resume()
 	if err != nil {
 		return nil, err
@@ -139,23 +159,12 @@ func (a *Asker) Ask(ctx context.Context, r Request) (*Answer, error) {
 	if d, ok := parameters.(defaulted); ok {
 		parameters = d.defaults(a.Settings)
 	}
-	w := work{Asker: a, request: r, question: q, parameters: parameters, page: Page{r.Limit, after}, revision: revision}
+	w := &work{Asker: a, request: r, question: q, parameters: parameters, page: Page{r.Limit, after}, revision: revision}
 	w.answer = &Answer{
 		Question: q.Name, Parameters: read, Clocks: Clocks{AsOf: r.AsOf, Known: r.Known},
 		Clearance: r.Clearance.String(), MinGrade: r.MinGrade.String(), Note: Note,
 	}
-	switch r.Engine {
-	case Memory, "":
-		err = w.fromMemory(ctx)
-	case Cypher:
-		err = w.fromCypher(ctx)
-	default:
-		err = graph.Errorf(graph.Invalid, "engine: %q is neither %s nor %s", r.Engine, Memory, Cypher)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return w.answer, nil
+	return w, nil
 }
 
 // resume takes from the cursor what was asked before, and refuses anything else asked beside it.

@@ -35,12 +35,6 @@ var statements = sync.OnceValue(func() map[string]cypher.Statement {
 	return all
 })
 
-// Statement gives the question's text in Cypher, and false where only the engine memory answers it.
-func (q *Question) Statement() (text string, ok bool) {
-	s, ok := statements()[q.Name]
-	return s.Text, ok && !q.MemoryOnly
-}
-
 // maxMoves is how often a question is asked again because the graph moved on meanwhile.
 const maxMoves = 3
 
@@ -107,7 +101,10 @@ func (w *work) horizon(ctx context.Context, head graph.Revision) (r graph.Revisi
 
 // query runs the statement once and dresses its rows.
 func (w *work) query(ctx context.Context) (Rows, error) {
-	parameters, err := w.cypherParameters(ctx)
+	parameters, err := w.cypherParameters(sides{
+		named:  func(asked Stakeholders) ([]string, error) { return w.resolveAll(ctx, asked) },
+		rolled: func(ids []string) ([]string, error) { return w.rollUp(ctx, ids) },
+	})
 	if err != nil {
 		return Rows{}, err
 	}
@@ -131,19 +128,28 @@ func (w *work) query(ctx context.Context) (Rows, error) {
 
 // run runs a statement with those of the parameters that it uses.
 func (w *work) run(ctx context.Context, name string, parameters map[string]any) ([]map[string]any, error) {
-	statement, ok := statements()[name]
-	if !ok {
-		return nil, graph.Errorf(graph.Invalid, "%s has no Cypher: ask with engine %s", name, Memory)
+	text, used, err := statement(name, parameters)
+	if err != nil {
+		return nil, err
 	}
-	used := map[string]any{}
-	for _, p := range statement.Parameters {
+	return w.Cypher.Query(ctx, text, used)
+}
+
+// statement gives the statement of a name, and those of the parameters that it uses.
+func statement(name string, parameters map[string]any) (text string, used map[string]any, err error) {
+	s, ok := statements()[name]
+	if !ok {
+		return "", nil, graph.Errorf(graph.Invalid, "%s has no Cypher: ask with engine %s", name, Memory)
+	}
+	used = map[string]any{}
+	for _, p := range s.Parameters {
 		value, given := parameters[p]
 		if !given {
-			return nil, fmt.Errorf("queries/cypher/%s.cypher uses $%s, which the question does not give", name, p)
+			return "", nil, fmt.Errorf("queries/cypher/%s.cypher uses $%s, which the question does not give", name, p)
 		}
 		used[p] = value
 	}
-	return w.Cypher.Query(ctx, statement.Text, used)
+	return s.Text, used, nil
 }
 
 // view gives the parameters of the view.
@@ -155,8 +161,14 @@ func (w *work) view() map[string]any {
 	}
 }
 
+// sides find who is asked about: named those that names fit, rolled a side's ids with all that is part of it.
+type sides struct {
+	named  func(Stakeholders) ([]string, error)
+	rolled func(ids []string) ([]string, error)
+}
+
 // cypherParameters gives the parameters of the question's statement: its own by their names, those of the view, and those of the settings.
-func (w *work) cypherParameters(ctx context.Context) (map[string]any, error) {
+func (w *work) cypherParameters(who sides) (map[string]any, error) {
 	all := w.view()
 	maps.Copy(all, map[string]any{
 		"active_days": ActiveDays, "cooling_days": CoolingDays, "contact_days": ContactDays,
@@ -168,13 +180,18 @@ func (w *work) cypherParameters(ctx context.Context) (map[string]any, error) {
 	}
 	w.decayParameters(all)
 	v := reflect.ValueOf(w.parameters)
-	if err := w.ownParameters(ctx, v, all); err != nil {
+	if err := w.ownParameters(who, v, all); err != nil {
 		return nil, err
 	}
 	all["side"] = all["of"]
 	if all["rollup"] == true {
 		for _, name := range []string{"side", "with"} {
-			if err := w.rollUp(ctx, all, name); err != nil {
+			ids, asked := all[name].([]string)
+			if !asked {
+				continue
+			}
+			var err error
+			if all[name], err = who.rolled(ids); err != nil {
 				return nil, err
 			}
 		}
@@ -190,12 +207,15 @@ func (w *work) cypherParameters(ctx context.Context) (map[string]any, error) {
 }
 
 // ownParameters adds the question's own parameters; stakeholders are found by then.
-func (w *work) ownParameters(ctx context.Context, v reflect.Value, all map[string]any) error {
+func (w *work) ownParameters(who sides, v reflect.Value, all map[string]any) error {
 	for _, f := range fieldsOf(w.question.parameters) {
 		name, value := f.Tag.Get("param"), v.FieldByIndex(f.Index)
 		switch x := value.Interface().(type) {
 		case Stakeholders:
-			ids, err := w.resolveAll(ctx, name, x)
+			if name == "of" && len(x) == 0 {
+				x = w.Settings.Us
+			}
+			ids, err := who.named(x)
 			if err != nil {
 				return err
 			}
@@ -240,11 +260,8 @@ func (w *work) decayParameters(all map[string]any) {
 	all["half_life"], all["decay"] = halfLife, tables
 }
 
-// resolveAll finds stakeholders by id or exact key, us where none are asked for.
-func (w *work) resolveAll(ctx context.Context, name string, asked Stakeholders) ([]string, error) {
-	if name == "of" && len(asked) == 0 {
-		asked = w.Settings.Us
-	}
+// resolveAll finds stakeholders by id or exact key.
+func (w *work) resolveAll(ctx context.Context, asked Stakeholders) ([]string, error) {
 	ids := []string{}
 	for _, text := range asked {
 		candidates, err := w.candidates(ctx, text)
@@ -283,22 +300,19 @@ func (w *work) candidates(ctx context.Context, text string) ([]string, error) {
 	return nil, nil
 }
 
-func (w *work) rollUp(ctx context.Context, all map[string]any, name string) error {
-	if all[name] == nil {
-		return nil
-	}
+// rollUp gives a side's ids with those of all that is part of it.
+func (w *work) rollUp(ctx context.Context, side []string) ([]string, error) {
 	parameters := w.view()
-	parameters["side"] = all[name]
+	parameters["side"] = side
 	found, err := w.run(ctx, "rollup", parameters)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ids := []string{}
 	for _, f := range found {
 		ids = append(ids, fmt.Sprint(f["id"]))
 	}
-	all[name] = ids
-	return nil
+	return ids, nil
 }
 
 // decodeRows gives the rows of records as the question's own type, and the totals that they carry.

@@ -312,8 +312,8 @@ func (s *answerShown) address(x *inquiry, answer *queries.Answer) (err error) {
 			return err
 		}
 	}
-	s.Elsewhere = x.elsewhere()
-	return nil
+	s.Elsewhere, err = x.elsewhere()
+	return err
 }
 
 // Tabs are the ways to look at the answer.
@@ -335,19 +335,23 @@ func (x *inquiry) Tabs() (tabs []NavEntry, err error) {
 // Elsewhere is the same answer for other programs.
 type Elsewhere struct {
 	CSV, XLSX, JSON string
-	// Command and Call are lines for a shell, Cypher the statement where there is one.
+	// Command and Call are lines for a shell, Cypher the statement with its parameters where there is one.
 	Command, Call, Cypher string
 }
 
-func (x *inquiry) elsewhere() Elsewhere {
-	e := Elsewhere{CSV: x.api(x.Question.Name+".csv", x.given), XLSX: x.api(x.Question.Name+".xlsx", x.given), JSON: x.api(x.Question.Name, x.given)}
+func (x *inquiry) elsewhere() (e Elsewhere, err error) {
+	e = Elsewhere{CSV: x.api(x.Question.Name+".csv", x.given), XLSX: x.api(x.Question.Name+".xlsx", x.given), JSON: x.api(x.Question.Name, x.given)}
 	scheme := "http"
 	if x.Request.TLS != nil {
 		scheme = "https"
 	}
 	e.Command, e.Call = x.command(), fmt.Sprintf("curl -s %s", shellQuoted(scheme+"://"+x.Request.Host+e.JSON))
-	e.Cypher, _ = x.Question.Statement()
-	return e
+	if x.Question.HasStatement() && !x.terms.pastKnown { // in Neo4j there is what is current
+		e.Cypher, err = x.asker().Statement(x.Request.Context(), queries.Request{
+			Question: x.Question.Name, Parameters: x.given, AsOf: x.terms.AsOf, Clearance: x.terms.Clearance, MinGrade: x.terms.MinGrade,
+		})
+	}
+	return e, err
 }
 
 // command gives the line that asks the same on the command line: who and when are always said, because there they may be others.
