@@ -3,16 +3,20 @@ package main_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -320,6 +324,59 @@ func TestServe(t *testing.T) {
 	}
 	if body := get("/api/v1/questions/search?text=brand+new&min_revision=2", 200); !strings.Contains(body, `"new"`) {
 		t.Errorf("what another process wrote is not found: %s", body)
+	}
+}
+
+// TestPageAsACommand runs the line that the page of each question, with every blank filled in, gives to a shell, and holds its answer to the API's.
+func TestPageAsACommand(t *testing.T) {
+	address := started(t, exec.CommandContext(t.Context(), binary, "demo", "--data", t.TempDir(), "--listen", "127.0.0.1:0"))
+	body := func(path string) []byte {
+		t.Helper()
+		resp, err := http.Get(address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		raw, err := io.ReadAll(resp.Body)
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatalf("%s: status %d, error %v\n%s", path, resp.StatusCode, err, raw)
+		}
+		return raw
+	}
+	filled := map[string]string{"stakeholders": "interpol", "country": "TJ", "place": "KG-bishkek", "date": "2021-03", "flag": "true", "text": "it's \"so\" & $HOME"}
+	for _, q := range queries.Registry() {
+		values := url.Values{}
+		for _, p := range q.Parameters {
+			values.Set(p.Name, cmp.Or(append(p.Choices, filled[p.Kind])...))
+		}
+		page := body("/ask?" + values.Encode() + "&q=" + q.Name)
+		found := regexp.MustCompile(`<pre tabindex="0">(liaison ask [^<]*)</pre>`).FindSubmatch(page)
+		if found == nil {
+			t.Errorf("%s: the page gives no command", q.Name)
+			continue
+		}
+		line := html.UnescapeString(string(found[1]))
+		cmd := exec.CommandContext(t.Context(), "sh", "-c", line+" --format json")
+		cmd.Env = append(os.Environ(), "XDG_DATA_HOME="+t.TempDir(), "PATH="+filepath.Dir(binary)+":"+os.Getenv("PATH"))
+		var stdout, stderr bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &stdout, &stderr
+		if err := cmd.Run(); err != nil {
+			t.Errorf("%s: %v\n%s", line, err, stderr.String())
+			continue
+		}
+		for name := range values {
+			if flag := " --" + strings.ReplaceAll(name, "_", "-"); !strings.Contains(line, flag) {
+				t.Errorf("%s: %s is left out", line, flag)
+			}
+		}
+		type answer struct{ Parameters, Rows, Totals any }
+		var got, want answer
+		if err := errors.Join(json.Unmarshal(stdout.Bytes(), &got), json.Unmarshal(body("/api/v1/questions/"+q.Name+"?"+values.Encode()), &want)); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: answers %v, the API %v", line, got, want)
+		}
 	}
 }
 
