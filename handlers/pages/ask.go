@@ -226,21 +226,17 @@ func (x *inquiry) write(failed error) error {
 
 // blame puts what is wrong at its blank. What is not about what was asked is an error of the page.
 func (x *inquiry) blame(failed error, blanks map[string][]*blank) error {
-	var unknown *network.NameError
-	if errors.As(failed, &unknown) {
-		for _, list := range blanks {
-			for _, b := range list {
-				if b.Kind == "stakeholders" && b.given == unknown.Text {
-					b.Problem = unknown.Error()
-					return b.mean(x, unknown.Candidates)
-				}
-			}
-		}
-		return failed // a term's, or nobody's
+	named, err := x.blameNames(blanks)
+	if err != nil {
+		return err
 	}
 	problems := graph.ProblemsOf(failed)
 	if len(problems) == 0 {
-		if d, known := problem.Of(failed); !known || d.Status != http.StatusUnprocessableEntity {
+		if named {
+			return nil
+		}
+		var unknown *network.NameError // a term's
+		if d, known := problem.Of(failed); !known || d.Status != http.StatusUnprocessableEntity || errors.As(failed, &unknown) {
 			return failed
 		}
 		x.Wrong = append(x.Wrong, failed.Error())
@@ -263,6 +259,34 @@ func (x *inquiry) blame(failed error, blanks map[string][]*blank) error {
 		}
 	}
 	return nil
+}
+
+// blameNames puts at its blank each name of a stakeholder that fits nothing, or several things: an answer fails at the first, and at none where something else
+// is wrong.
+func (x *inquiry) blameNames(blanks map[string][]*blank) (found bool, err error) {
+	wrong := map[*blank]error{}
+	err = x.view(func(v *network.View) error {
+		clear(wrong)
+		for _, list := range blanks {
+			for _, b := range list {
+				if b.Kind != "stakeholders" || b.given == "" {
+					continue
+				}
+				if _, err := v.Resolve(b.given); err != nil {
+					wrong[b] = err
+				}
+			}
+		}
+		return nil
+	})
+	for b, failed := range wrong {
+		b.Problem = capital(failed.Error())
+		var unknown *network.NameError
+		if errors.As(failed, &unknown) {
+			err = errors.Join(err, b.mean(x, unknown.Candidates))
+		}
+	}
+	return len(wrong) > 0, err
 }
 
 // near gives countries and places that may have been meant.

@@ -42,8 +42,8 @@ func TestAskSentences(t *testing.T) {
 		"/ask?q=encounters":                    "Which [held] engagements are recorded between [LEICA] and [whom], from [the beginning] to [15 March 2021]?",
 		"/ask?q=commitments&direction=theirs":  "Which [open] commitments are recorded between [LEICA] and partners of [any country], [owed to this side]?",
 		"/ask?q=coverage&country=TJ":           "How does [LEICA] stand with [Tajikistan] or [another], by [mandate]?",
-		"/ask?q=timeline&place=KG-bishkek":     "Which [engagements of any kind] of [LEICA] are recorded for [any country], at [Bishkek], on [any topic], with [any status], between [the beginning] and [the last on record]?",
-		"/ask?q=timeline&from=2020-09/2021-03": "Which [engagements of any kind] of [LEICA] are recorded for [any country], at [any place], on [any topic], with [any status], between [September 2020 to March 2021] and [the last on record]?",
+		"/ask?q=timeline&place=KG-bishkek":     "Which [engagements of any kind] of [LEICA] are recorded for [any country], at [Bishkek], on [any topic], with [any status but declined or cancelled], between [the beginning] and [the last on record]?",
+		"/ask?q=timeline&from=2020-09/2021-03": "Which [engagements of any kind] of [LEICA] are recorded for [any country], at [any place], on [any topic], with [any status but declined or cancelled], between [September 2020 to March 2021] and [the last on record]?",
 	} {
 		response := get(t.Context(), t, server.URL+path)
 		if got := sentenceOf(response.body); got != want || response.status != 200 {
@@ -65,14 +65,19 @@ func TestAsk(t *testing.T) {
 			[]string{
 				`<a href="/organisations/tj-ems">Emergency Management Service of Tajikistan</a>`, `<a href="/ask?id=tj-ems-caption&amp;q=timeline">1</a>`, "3 or 4 Mar 2021",
 				`<a href="/sources/leica-newsletter"`, "1 named organisation met", `href="/api/v1/questions/counterparts.csv?country=TJ"`, `href="/api/v1/questions/counterparts.xlsx?country=TJ"`,
-				"liaison ask counterparts --demo --of leica --country TJ --as-of 2021-03-15", "MATCH (m)-[:TOOK_PART]", `aria-current="page">Who engaged whom`,
+				"liaison ask counterparts --demo --of leica --country TJ --as-of 2021-03-15", `:param side =&gt; [&#34;leica&#34;]`, "MATCH (m)-[:TOOK_PART]", `aria-current="page">Who engaged whom`,
 			},
 			nil,
 		},
-		"a form is led to the address":          {"/ask?q=counterparts&of=&country=Tojikiston&mandate=&from=1+Dec+2020&to=&as_of=15+March+2021", 303, []string{`href="/ask?`}, nil},
-		"a name becomes an id":                  {"/ask?q=encounters&with=%D0%A0%D0%90%D0%A2%D0%A1+%D0%A8%D0%9E%D0%A1", 303, []string{`href="/ask?q=encounters&amp;with=sco-rats"`}, nil},
-		"what is still to be filled in":         {"/ask?q=encounters", 200, []string{"Still to fill in: the other side."}, []string{"<table"}},
-		"an unknown name":                       {"/ask?q=encounters&with=Interpool", 422, []string{`value="Interpool"`, `aria-invalid="true"`, `<a hx-boost="true" href="/ask?q=encounters&amp;with=interpol">International Criminal Police Organization</a>`}, []string{"<table"}},
+		"a form is led to the address":  {"/ask?q=counterparts&of=&country=Tojikiston&mandate=&from=1+Dec+2020&to=&as_of=15+March+2021", 303, []string{`href="/ask?`}, nil},
+		"a name becomes an id":          {"/ask?q=encounters&with=%D0%A0%D0%90%D0%A2%D0%A1+%D0%A8%D0%9E%D0%A1", 303, []string{`href="/ask?q=encounters&amp;with=sco-rats"`}, nil},
+		"what is still to be filled in": {"/ask?q=encounters", 200, []string{"Still to fill in: the other side."}, []string{"<table"}},
+		"an unknown name":               {"/ask?q=encounters&with=Interpool", 422, []string{`value="Interpool"`, `aria-invalid="true"`, `<a hx-boost="true" href="/ask?q=encounters&amp;with=interpol">International Criminal Police Organization</a>`}, []string{"<table"}},
+		"all that is wrong is told at once": {"/ask?q=encounters&of=Interpool&with=%3F%3F%3F&from=32.13.2020", 422, []string{
+			"No organisation or person is known by &#34;Interpool&#34;", `href="/ask?from=32.13.2020&amp;of=interpol&amp;q=encounters&amp;with=%3F%3F%3F"`, "no letter or digit", "there is no month 13",
+		}, []string{"<table"}},
+		"Neo4j has only what is current":        {"/ask?q=counterparts&known=1", 200, []string{"--known 1", "as an API call"}, []string{"as Cypher"}},
+		"occasions ahead are no meetings":       {"/ask?q=timeline", 200, []string{"at least 24 occasions"}, []string{"24 meetings"}},
 		"an unknown country":                    {"/ask?q=counterparts&country=Tajikstan", 422, []string{`value="Tajikstan"`, `href="/ask?country=TJ&amp;q=counterparts">Tajikistan</a>`}, nil},
 		"a bad date":                            {"/ask?q=counterparts&from=32.13.2020&country=TJ", 422, []string{`value="32.13.2020"`, "there is no month 13", `value="TJ"`}, nil},
 		"dates the wrong way round":             {"/ask?q=counterparts&from=2021&to=2020", 422, []string{"Is before from"}, nil},
