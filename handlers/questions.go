@@ -149,7 +149,7 @@ func questionParameter(p queries.Parameter, shown string) *huma.Param {
 	case "choice":
 		one.Enum = anys(p.Choices)
 	}
-	param := &huma.Param{Name: p.Name, In: "query", Description: p.Help, Required: p.Required, AllowEmptyValue: !p.Required, Schema: one} // forms send what is not filled in
+	param := &huma.Param{Name: p.Name, In: "query", Description: p.Help, Required: p.Required, AllowEmptyValue: !p.Required && !p.Many, Schema: one} // forms send what is not filled in
 	if p.Many {
 		explode := true
 		most := queries.MaxValues
