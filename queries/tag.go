@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"runtime/debug"
 	"sync"
 
@@ -44,11 +45,8 @@ func tag(parts ...any) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
-// build says which build this is.
-var build = sync.OnceValue(func() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	return info.String()
+// build says which build this is: a hash of all that it was made of.
+var build = sync.OnceValue(func() [sha256.Size]byte {
+	info, _ := debug.ReadBuildInfo()
+	return sha256.Sum256([]byte(fmt.Sprint(info)))
 })

@@ -86,8 +86,8 @@ func (n *Network) write(ctx context.Context, w Writing) (result graph.Result, er
 		result, err = n.Apply(ctx, prepared)
 		switch graph.KindOf(err) {
 		case graph.Conflict: // somebody was quicker: look again at what is there now
-		case graph.Invalid:
-			return result, n.withhold(ctx, w, err)
+		case graph.Invalid, graph.TooLarge:
+			return result, n.withhold(ctx, w.Clearance, prepared, err)
 		default:
 			return result, err
 		}
@@ -121,18 +121,7 @@ func (n *Network) prepare(ctx context.Context, w Writing) (graph.Write, error) {
 		prepared.Changes, err = p.changes(ctx, bodies)
 		return err
 	})
-	if err != nil {
-		return prepared, err
-	}
-	// As it was written it was right, so what is wrong now comes with what was put back.
-	if _, err := graph.CheckWrite(prepared); err != nil {
-		refused := graph.Errorf(graph.Conflict, "the write cannot be made: %w", ErrNotAvailable)
-		for _, problem := range graph.ProblemsOf(err) {
-			refused.Problems = append(refused.Problems, graph.Problem{Document: problem.Document, Text: "is not available for this change"})
-		}
-		return prepared, refused
-	}
-	return prepared, nil
+	return prepared, err
 }
 
 // preparation is one attempt at turning edits into changes.
@@ -332,16 +321,23 @@ func (n *Network) labelOf(number docNumber) graph.Label {
 	return graph.Label{Marking: doc.marking, Audience: n.audiences.sets[doc.audience]}
 }
 
-// withhold takes out of a store's error what its reader does not see. What they wrote was found right by itself, so what is wrong comes with what was put back, and may
-// name it: a circle through an organisation that is not there for them.
-func (n *Network) withhold(ctx context.Context, w Writing, err error) error {
+// withhold takes out of a store's error on a prepared write what its writer does not see. What they wrote was found right by itself, so what is wrong comes with
+// what was put back, and may name it: a circle through an organisation that is not there for them.
+func (n *Network) withhold(ctx context.Context, c graph.Clearance, prepared graph.Write, err error) error {
+	if _, wrong := graph.CheckWrite(prepared); wrong != nil {
+		refused := graph.Errorf(graph.Conflict, "the write cannot be made: %w", ErrNotAvailable)
+		for _, problem := range graph.ProblemsOf(wrong) {
+			refused.Problems = append(refused.Problems, graph.Problem{Document: problem.Document, Text: "is not available for this change"})
+		}
+		return refused
+	}
 	var known *graph.Error
 	if !errors.As(err, &known) {
 		return err
 	}
 	shown := &graph.Error{Kind: known.Kind, Message: known.Message, Problems: slices.Clone(known.Problems)}
 	hidden := false
-	asked := n.Ask(ctx, Terms{Clearance: w.Clearance, Known: n.Head()}, func(v *View) error {
+	asked := n.Ask(ctx, Terms{Clearance: c, Known: n.Head()}, func(v *View) error {
 		for i, problem := range shown.Problems {
 			tokens := strings.FieldsFunc(problem.Text, func(r rune) bool { return strings.ContainsRune(" ,;\"", r) })
 			for _, token := range tokens {
