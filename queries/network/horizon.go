@@ -27,23 +27,38 @@ type relabelling struct {
 	before, after graph.Label
 }
 
-// horizons remembers the horizons of the readers who asked last.
-type horizons struct {
-	mu sync.Mutex
-	of map[horizonKey]Horizon
-	// newest is the newest revision looked at for a reader: all after it is all that must be looked at.
-	newest map[horizonKey]graph.Revision
-}
-
-type horizonKey struct {
+// lookKey is who looked, and how far.
+type lookKey struct {
 	clearance string
 	grade     graph.MinGrade
-	labels    uint64
+	labels    uint64 // how many changes of labels there had been
 	known     graph.Revision
 }
 
-// maxHorizons is how many readers at how many revisions are remembered.
-const maxHorizons = 4096
+// maxLooks is how many looks are remembered of each thing.
+const maxLooks = 4096
+
+// looks remembers what those who looked last were told.
+type looks[T any] struct {
+	mu   sync.Mutex
+	told map[lookKey]T
+}
+
+func (l *looks[T]) get(key lookKey) (T, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	told, ok := l.told[key]
+	return told, ok
+}
+
+func (l *looks[T]) put(key lookKey, told T) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.told) >= maxLooks || l.told == nil {
+		l.told = map[lookKey]T{}
+	}
+	l.told[key] = told
+}
 
 // Horizon gives how far a reader sees at the revision of the terms.
 func (n *Network) Horizon(ctx context.Context, t Terms) (Horizon, error) {
@@ -57,22 +72,19 @@ func (n *Network) Horizon(ctx context.Context, t Terms) (Horizon, error) {
 
 // Horizon gives how far the view's reader sees at the view's revision.
 func (v *View) Horizon(ctx context.Context) (Horizon, error) {
-	key := horizonKey{v.terms.Clearance.String(), v.terms.MinGrade, v.n.labels, v.terms.Known}
-	reader := key
-	reader.known = 0
-	remembered := &v.n.horizons
-	remembered.mu.Lock()
-	s, ok := remembered.of[key]
-	floor := remembered.newest[reader]
-	if floor > key.known {
-		floor = 0
-	}
-	before := remembered.of[horizonKey{key.clearance, key.grade, key.labels, floor}]
-	remembered.mu.Unlock()
-	if ok {
+	key := lookKey{v.terms.Clearance.String(), v.terms.MinGrade, v.n.labels, v.terms.Known}
+	if s, ok := v.n.horizons.get(key); ok {
 		return s, nil
 	}
-	s = Horizon{Revision: before.Revision, Relabelled: v.relabelled()}
+	reader := key
+	reader.known = 0
+	// What was found at the newest revision that they looked at holds: only what came after must be looked through.
+	floor, _ := v.n.newestLooks.get(reader)
+	before, ok := v.n.horizons.get(lookKey{key.clearance, key.grade, key.labels, floor})
+	if !ok || floor > key.known {
+		floor, before = 0, Horizon{}
+	}
+	s := Horizon{Revision: before.Revision, Relabelled: v.relabelled()}
 	for r := key.known; r > floor; r-- {
 		changed, err := v.changedBy(ctx, r)
 		if err != nil {
@@ -83,13 +95,8 @@ func (v *View) Horizon(ctx context.Context) (Horizon, error) {
 			break
 		}
 	}
-	remembered.mu.Lock()
-	defer remembered.mu.Unlock()
-	if len(remembered.of) >= maxHorizons || remembered.of == nil {
-		remembered.of, remembered.newest = map[horizonKey]Horizon{}, map[horizonKey]graph.Revision{}
-	}
-	remembered.of[key] = s
-	remembered.newest[reader] = max(remembered.newest[reader], key.known)
+	v.n.horizons.put(key, s)
+	v.n.newestLooks.put(reader, max(floor, key.known))
 	return s, nil
 }
 
@@ -208,11 +215,7 @@ func compare(ctx context.Context, before, after *View, ids []graph.ID) (differs 
 		return false, err
 	}
 	for _, id := range ids {
-		x, err := form(was[id])
-		if err != nil {
-			return false, err
-		}
-		y, err := form(is[id])
+		x, y, err := forms(was[id], is[id])
 		if err != nil {
 			return false, err
 		}

@@ -3,9 +3,7 @@ package network
 import (
 	"bytes"
 	"context"
-	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"liaison/graph"
@@ -75,7 +73,7 @@ func (n *Network) History(ctx context.Context, t Terms, id graph.ID, before grap
 // changeOf gives a revision as a reader may know of it, with one document's change only. Who made it and why is remembered: an import has thousands of documents, all of
 // which must be looked at to know whether its reason may be told, and each of their histories has it.
 func (n *Network) changeOf(ctx context.Context, t Terms, r graph.Revision, id graph.ID) (LogEntry, error) {
-	key := horizonKey{t.Clearance.String(), t.MinGrade, n.labelChanges(), r}
+	key := lookKey{t.Clearance.String(), t.MinGrade, n.labelChanges(), r}
 	entry, known := n.told.get(key)
 	if !known {
 		commits, err := n.store.Log(ctx, r-1, 1)
@@ -98,8 +96,7 @@ func (n *Network) changeOf(ctx context.Context, t Terms, r graph.Revision, id gr
 	if err != nil {
 		return entry, err
 	}
-	x, errX := form(before[id])
-	y, errY := form(after[id])
+	x, y, err := forms(before[id], after[id])
 	if !bytes.Equal(x, y) {
 		noun := after[id]
 		if noun == nil {
@@ -107,7 +104,7 @@ func (n *Network) changeOf(ctx context.Context, t Terms, r graph.Revision, id gr
 		}
 		entry.Changes = []LogChange{{id, noun.Noun(), before[id], after[id]}}
 	}
-	return entry, errors.Join(errX, errY)
+	return entry, err
 }
 
 // labelChanges counts the changes of labels so far.
@@ -115,28 +112,6 @@ func (n *Network) labelChanges() uint64 {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
 	return n.labels
-}
-
-// toldHeads remembers revisions as readers may know of them, but for their changes.
-type toldHeads struct {
-	mu sync.Mutex
-	of map[horizonKey]LogEntry
-}
-
-func (h *toldHeads) get(key horizonKey) (LogEntry, bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	entry, ok := h.of[key]
-	return entry, ok
-}
-
-func (h *toldHeads) put(key horizonKey, entry LogEntry) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if len(h.of) >= maxHorizons || h.of == nil {
-		h.of = map[horizonKey]LogEntry{}
-	}
-	h.of[key] = entry
 }
 
 // revisionsOf gives the revisions that changed a document, the newest first.
@@ -178,9 +153,8 @@ func (n *Network) logEntry(ctx context.Context, t Terms, c graph.Commit, only gr
 		return entry, err
 	}
 	for _, e := range c.Entries {
-		x, errX := form(before[e.ID])
-		y, errY := form(after[e.ID])
-		if err := errors.Join(errX, errY); err != nil {
+		x, y, err := forms(before[e.ID], after[e.ID])
+		if err != nil {
 			return entry, err
 		}
 		if !bytes.Equal(y, e.Body) || (e.Deleted() && x == nil) {
@@ -193,12 +167,17 @@ func (n *Network) logEntry(ctx context.Context, t Terms, c graph.Commit, only gr
 	return entry, nil
 }
 
-// form gives a document's JSON form, nil for one that is not there.
-func form(d graph.Document) ([]byte, error) {
-	if d == nil {
-		return nil, nil
+// forms gives the JSON form of both sides of a change, nil where there is none.
+func forms(before, after graph.Document) (x, y []byte, err error) {
+	if before != nil {
+		if x, err = graph.Encode(before); err != nil {
+			return nil, nil, err
+		}
 	}
-	return graph.Encode(d)
+	if after != nil {
+		y, err = graph.Encode(after)
+	}
+	return x, y, err
 }
 
 // documentsAt reads documents as a reader sees them at a revision.

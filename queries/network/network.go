@@ -68,9 +68,10 @@ type Network struct {
 	// referrers holds, for each document, those that ever referred to it otherwise than by taking part.
 	referrers map[docNumber][]docNumber
 
-	// horizons and told have locks of their own.
-	horizons horizons
-	told     toldHeads
+	// What readers were told last has locks of its own: their horizons, the newest revision that each looked at, and revisions without their changes.
+	horizons    looks[Horizon]
+	newestLooks looks[graph.Revision]
+	told        looks[LogEntry]
 
 	namesIndex *names.Index
 	// named tells for each name in the index whose it is; exact finds names by their exact key.
