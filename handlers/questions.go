@@ -226,9 +226,7 @@ func (s *Server) ask(ctx context.Context, question string, in *questionInput, me
 		out.Disposition = attachment(question + ".xlsx")
 		err = writeXLSX(&b, answer)
 	default:
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false)
-		err = e.Encode(answer)
+		err = answer.WriteJSON(&b, "")
 	}
 	out.Body = b.Bytes()
 	return out, err

@@ -103,10 +103,10 @@ func answerBodies(_ context.Context, v *network.View, s Settings, p BodiesParame
 			rows.Totals["engaged"]++
 		}
 	}
-	for _, b := range kept {
+	for i, b := range kept {
 		var records []uint32
 		if m.accounts[b].met.meetings > 0 {
-			records = newest[b]
+			records = newest[i]
 		}
 		rows.Rows = append(rows.Rows, &BodyRow{
 			Named: Named{ID: v.ID(b)}, Members: membersOf(v, b),

@@ -77,9 +77,9 @@ func answerCommon(_ context.Context, v *network.View, s Settings, p CommonParame
 	kept, more := cut(found, func(c network.Stakeholder) Key { return Key{int64(strength(c)), string(v.ID(c))} }, page)
 	ourNewest, theirNewest := ours.newest(kept), theirs.newest(kept)
 	rows := Rows{Totals: totals, More: more}
-	for _, c := range kept {
+	for i, c := range kept {
 		a, b := &ours.accounts[c], &theirs.accounts[c]
-		records := newestOf(v, ourNewest[c], theirNewest[c])
+		records := newestOf(v, ourNewest[i], theirNewest[i])
 		rows.Rows = append(rows.Rows, &CommonRow{
 			Named:      Named{ID: v.ID(c)},
 			MeetingsOf: int(a.met.meetings), MeetingsWith: int(b.met.meetings),

@@ -76,11 +76,11 @@ func answerCounterparts(_ context.Context, v *network.View, s Settings, p Counte
 	}, page)
 	newest := m.newest(kept)
 	rows := Rows{Totals: totals, More: more}
-	for _, c := range kept {
+	for i, c := range kept {
 		a := &m.accounts[c]
 		rows.Rows = append(rows.Rows, &Counterpart{
 			Named: Named{ID: v.ID(c)}, Role: a.role(), Strength: a.strength.Shown(),
-			Tally: a.counted().shown(v, newest[c]),
+			Tally: a.counted().shown(v, newest[i]),
 		})
 	}
 	return rows, nil

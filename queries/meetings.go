@@ -56,8 +56,8 @@ type account struct {
 	met, aside  tally
 	strength    Billionths
 	facilitated bool
-	// shown says that the page shows it.
-	shown bool
+	// place is one more than its place on the page, 0 where the page does not show it.
+	place int32
 }
 
 // record is one counted engagement with a stakeholder.
@@ -212,26 +212,23 @@ func (a *account) counted() tally {
 }
 
 // newest gives for each of a few stakeholders the newest of its records that count, as many as a row carries.
-func (m *meetings) newest(of []network.Stakeholder) map[network.Stakeholder][]uint32 {
-	found := make(map[network.Stakeholder]*newest, len(of))
-	for _, s := range of {
-		found[s] = &newest{v: m.v}
+func (m *meetings) newest(of []network.Stakeholder) [][]uint32 {
+	found := make([]newest, len(of))
+	for i, s := range of {
+		found[i].v = m.v
 		if a := &m.accounts[s]; a.met.meetings+a.aside.meetings > 0 { // what was not touched is not cleared either
-			a.shown = true
+			a.place = int32(i) + 1
 		}
 	}
 	for _, r := range m.records {
 		// Most records are of those that the page does not show.
-		if !m.accounts[r.stakeholder].shown {
-			continue
-		}
-		if r.met == (m.accounts[r.stakeholder].met.meetings > 0) {
-			found[r.stakeholder].add(r.row)
+		if a := &m.accounts[r.stakeholder]; a.place > 0 && r.met == (a.met.meetings > 0) {
+			found[a.place-1].add(r.row)
 		}
 	}
-	rows := make(map[network.Stakeholder][]uint32, len(of))
-	for s, n := range found {
-		rows[s] = n.rows
+	rows := make([][]uint32, len(of))
+	for i := range found {
+		rows[i] = found[i].rows
 	}
 	return rows
 }
@@ -295,9 +292,9 @@ func (t tally) shown(v *network.View, rows []uint32) Tally {
 
 // factIDs gives the ids of engagements.
 func factIDs(v *network.View, rows []uint32) []graph.ID {
-	ids := []graph.ID{}
-	for _, row := range rows {
-		ids = append(ids, v.EngagementID(row))
+	ids := make([]graph.ID, len(rows))
+	for i, row := range rows {
+		ids[i] = v.EngagementID(row)
 	}
 	return ids
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -247,5 +248,39 @@ func TestEnginesAgree(t *testing.T) {
 	}
 	if answered < worlds*len(queries.Registry()) {
 		t.Errorf("only %d questions of %d graphs were answered: they no longer try anything", answered, worlds)
+	}
+}
+
+// TestWriteJSON holds the JSON form of answers, which a quicker encoder writes, to what the standard library makes of them: for every question, and for texts of all sorts.
+func TestWriteJSON(t *testing.T) {
+	same := func(t interface {
+		Fatal(args ...any)
+		Fatalf(format string, args ...any)
+	}, a *queries.Answer,
+	) {
+		for _, indent := range []string{"", "  "} {
+			var got, want bytes.Buffer
+			e := json.NewEncoder(&want)
+			e.SetEscapeHTML(false)
+			e.SetIndent("", indent)
+			if err := errors.Join(a.WriteJSON(&got, indent), e.Encode(a)); err != nil {
+				t.Fatal(err)
+			}
+			if got.String() != want.String() {
+				t.Fatalf("%s", differing(got.String(), want.String()))
+			}
+		}
+	}
+	for _, text := range []string{"", "<a & b>", "\u2028\u2029", "\x00\x1f\x7f\\\"\t\n", "\xff\xfe no UTF-8", "Ашхабад 阿什哈巴德 עשקאבאד", "\U0001F91D"} {
+		same(t, &queries.Answer{Rows: []queries.Encounter{{Occasion: queries.Occasion{Summary: text}}}, Clearance: text})
+	}
+	for _, q := range queries.Registry() {
+		rapid.Check(t, func(t *rapid.T) {
+			w := newWorld(t)
+			asker := askerOver(t, w.store)
+			if a, err := asker.Ask(context.Background(), w.ask(q, w.terms(asker.Network.Head()))); err == nil {
+				same(t, a)
+			}
+		})
 	}
 }

@@ -95,7 +95,10 @@ type Billionths int64
 func (b Billionths) Shown() Strength { return Strength((b + 50_000) / 100_000) }
 
 // String gives the strength with four decimals: "0.4963".
-func (s Strength) String() string { return fmt.Sprintf("%d.%04d", s/10_000, s%10_000) }
+func (s Strength) String() string {
+	decimals := strconv.FormatInt(int64(10_000+s%10_000), 10)[1:]
+	return strconv.FormatInt(int64(s/10_000), 10) + "." + decimals
+}
 
 // MarshalJSON gives the number with four decimals.
 func (s Strength) MarshalJSON() ([]byte, error) { return []byte(s.String()), nil }

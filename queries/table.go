@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goccy/go-json"
+
 	"liaison/graph"
 )
 
@@ -48,6 +50,14 @@ func value(v reflect.Value) any {
 		return v.Int()
 	}
 	return plain(v)
+}
+
+// WriteJSON writes an answer as the one JSON document that it is everywhere, on lines set in by indent, or on one line.
+func (a *Answer) WriteJSON(w io.Writer, indent string) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", indent)
+	return e.Encode(a)
 }
 
 // WriteCSV writes all columns of an answer (RFC 4180), in UTF-8 with a byte order mark: spreadsheets take a file without one for their country's old encoding.

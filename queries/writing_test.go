@@ -63,7 +63,7 @@ func TestHorizonMovesWithWhatIsSeen(t *testing.T) {
 			}
 		}
 	})
-	if stayed < 5 || moved < 5 {
+	if !testing.Short() && (stayed < 5 || moved < 5) {
 		t.Errorf("the horizon stayed %d times and moved %d times: the graphs no longer try both", stayed, moved)
 	}
 }
@@ -295,7 +295,7 @@ func TestWriterErasesNothingUnseen(t *testing.T) {
 			}
 		}
 	})
-	if written < 10 || refused < 10 {
+	if !testing.Short() && (written < 10 || refused < 10) { // -short tries a few graphs only
 		t.Errorf("%d writes were written and %d refused: the edits no longer try both", written, refused)
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -15,12 +14,7 @@ import (
 // formats are how an answer can be written.
 var formats = map[string]func(io.Writer, *queries.Answer) error{"table": writeTable, "json": writeJSON, "csv": writeCSV}
 
-func writeJSON(w io.Writer, a *queries.Answer) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(a)
-}
+func writeJSON(w io.Writer, a *queries.Answer) error { return a.WriteJSON(w, "  ") }
 
 func writeCSV(w io.Writer, a *queries.Answer) error { return a.WriteCSV(w) }
 

@@ -39,7 +39,7 @@ type Network struct {
 	times   []int64
 	batches map[graph.BatchID][]graph.Revision
 
-	ids       idTable
+	ids       *idTable
 	documents []document
 	audiences audiences
 	topics    topics

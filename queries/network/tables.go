@@ -1,7 +1,6 @@
 package network
 
 import (
-	"bytes"
 	"hash/maphash"
 	"strings"
 
@@ -32,30 +31,28 @@ func (c *chunks[T]) add(v T) uint32 {
 	return i
 }
 
-// idTable numbers ids. It is a hash table of numbers over an arena of texts: a map of a million strings would take three times
-// the memory.
+// idTable numbers ids. It is a hash table of numbers over one long text that only grows: a map of a million strings would take three times
+// the memory, and an id that is given away is a part of that text, not a copy.
 type idTable struct {
 	seed  maphash.Seed
 	slots []uint32 // number plus one, 0 is free
-	texts []byte
+	texts strings.Builder
 	ends  []uint32
 }
 
-func newIDTable() idTable { return idTable{seed: maphash.MakeSeed(), slots: make([]uint32, 1024)} }
+func newIDTable() *idTable { return &idTable{seed: maphash.MakeSeed(), slots: make([]uint32, 1024)} }
 
-func (t *idTable) bytes(n docNumber) []byte {
+func (t *idTable) text(n docNumber) graph.ID {
 	start := uint32(0)
 	if n > 0 {
 		start = t.ends[n-1]
 	}
-	return t.texts[start:t.ends[n]]
+	return graph.ID(t.texts.String()[start:t.ends[n]])
 }
 
-func (t *idTable) text(n docNumber) graph.ID { return graph.ID(t.bytes(n)) }
-
-func (t *idTable) same(n docNumber, id graph.ID) bool { return string(t.bytes(n)) == string(id) }
-
-func (t *idTable) compare(a, b docNumber) int { return bytes.Compare(t.bytes(a), t.bytes(b)) }
+func (t *idTable) compare(a, b docNumber) int {
+	return strings.Compare(string(t.text(a)), string(t.text(b)))
+}
 
 // find gives the number of an id, or false.
 func (t *idTable) find(id graph.ID) (docNumber, bool) {
@@ -70,7 +67,7 @@ func (t *idTable) find(id graph.ID) (docNumber, bool) {
 func (t *idTable) slot(id graph.ID) int {
 	mask := len(t.slots) - 1
 	slot := int(maphash.String(t.seed, string(id))) & mask
-	for t.slots[slot] != 0 && !t.same(docNumber(t.slots[slot]-1), id) {
+	for t.slots[slot] != 0 && t.text(docNumber(t.slots[slot]-1)) != id {
 		slot = (slot + 1) & mask
 	}
 	return slot
@@ -83,8 +80,8 @@ func (t *idTable) add(id graph.ID) (number docNumber, isNew bool) {
 		return docNumber(t.slots[slot] - 1), false
 	}
 	number = docNumber(len(t.ends))
-	t.texts = append(t.texts, id...)
-	t.ends = append(t.ends, uint32(len(t.texts)))
+	t.texts.WriteString(string(id))
+	t.ends = append(t.ends, uint32(t.texts.Len()))
 	t.slots[slot] = uint32(number) + 1
 	if len(t.ends)*4 > len(t.slots)*3 {
 		t.grow()
