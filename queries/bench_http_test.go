@@ -22,17 +22,16 @@ import (
 const httpClients = 4
 
 // BenchmarkHTTP asks over HTTP, on loopback, for the counterparts of the 1,000th organisation of the reference network: four clients that keep their connections and
-// have no answer yet, alone and beside somebody who writes twenty documents a second. "unchanged" asks for an answer that the client has.
+// have no answer yet, alone and beside somebody who writes twenty documents a second. "unchanged" asks for an answer that the client has; "plain" asks Neo4j, over Bolt, in
+// plain Cypher for as many rows.
 func BenchmarkHTTP(b *testing.B) {
-	r := referenceOnce()
-	if r.err != nil {
-		b.Fatal(r.err)
-	}
+	r := loadReference(b)
+	thousandth := r.busy[min(999, len(r.busy)-1)]
 	server := httptest.NewServer((&handlers.Server{
 		Asker: r.asker, Clearance: graph.Clearance{Marking: graph.Red}, AsOf: graph.MinDay, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}).Handler())
 	defer server.Close()
-	question := server.URL + "/api/v1/questions/counterparts?of=" + string(r.busy[min(999, len(r.busy)-1)])
+	question := server.URL + "/api/v1/questions/counterparts?of=" + string(thousandth)
 	transport := &http.Transport{MaxIdleConnsPerHost: httpClients}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}
@@ -82,6 +81,20 @@ func BenchmarkHTTP(b *testing.B) {
 		measure(b, func() error { _, err := ask(""); return err })
 		stop()
 		writer.Wait()
+	})
+	b.Run("plain", func(b *testing.B) {
+		store := r.inNeo4j(b)
+		statement := strings.Replace(plain["counterparts"], "LIMIT 50", "LIMIT 100", 1) // a page of the question
+		query := func() error {
+			_, err := store.Query(b.Context(), statement, map[string]any{"of": string(thousandth)})
+			return err
+		}
+		for range 20 { // the first are compiled while they run
+			if err := query(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.Run("bolt", func(b *testing.B) { measure(b, query) })
 	})
 }
 

@@ -303,10 +303,9 @@ func plainImport(b *testing.B, o neo4jstore.Options, lines string, engagements i
 	return 0
 }
 
-// BenchmarkNeo4j imports the same network into Neo4j, and times the engine cypher beside plain Cypher on the same server.
-func BenchmarkNeo4j(b *testing.B) {
-	r := loadReference(b)
-	fmt.Fprintf(os.Stderr, "Neo4j: plain import in UNWINDs, %.0f participations a second\n", plainImport(b, neo4jtest.Options(b), r.lines, benchSize().engagements/10))
+// inNeo4j imports the network into Neo4j.
+func (r *referenceNetwork) inNeo4j(b *testing.B) *neo4jstore.Store {
+	b.Helper()
 	store := neo4jtest.Open(b)
 	start := time.Now()
 	if err := importLines(b.Context(), store, r.lines); err != nil {
@@ -314,6 +313,14 @@ func BenchmarkNeo4j(b *testing.B) {
 	}
 	participations := 3.5 * float64(benchSize().engagements)
 	fmt.Fprintf(os.Stderr, "Neo4j: import %.1f s, %.0f participations a second\n", time.Since(start).Seconds(), participations/time.Since(start).Seconds())
+	return store
+}
+
+// BenchmarkNeo4j imports the same network into Neo4j, and times the engine cypher beside plain Cypher on the same server.
+func BenchmarkNeo4j(b *testing.B) {
+	r := loadReference(b)
+	fmt.Fprintf(os.Stderr, "Neo4j: plain import in UNWINDs, %.0f participations a second\n", plainImport(b, neo4jtest.Options(b), r.lines, benchSize().engagements/10))
+	store := r.inNeo4j(b)
 	asker := &queries.Asker{Cypher: store, Settings: r.asker.Settings, Today: today}
 	for _, x := range benchRequests(r) {
 		x.request.Engine = queries.Cypher
