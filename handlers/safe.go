@@ -113,8 +113,16 @@ func (s *Server) jsonOnly(c *gin.Context) {
 	if kind == "" || !forPrograms(c) || (c.Request.Method != http.MethodPost && c.Request.Method != http.MethodPut) || (err == nil && media == typeJSON) {
 		return
 	}
-	s.problem(c, problem.New(http.StatusUnsupportedMediaType, fmt.Sprintf("%q is not taken here: send JSON, with the header Content-Type: %s", kind, typeJSON)))
+	d := problem.New(http.StatusUnsupportedMediaType, fmt.Sprintf("%q is not taken here: send JSON, with the header Content-Type: %s", kind, typeJSON))
+	if media == typeForm {
+		d.Detail += "; curl -d says that it sends a form unless it is told otherwise: add -H 'Content-Type: " + typeJSON + "'"
+	}
+	d.Errors = []graph.Problem{{Field: "Content-Type", Text: fmt.Sprintf("is %q and must be %s", kind, typeJSON)}}
+	s.problem(c, d)
 }
+
+// typeForm is what is said of a body by who says nothing of it: curl, and the forms of pages.
+const typeForm = "application/x-www-form-urlencoded"
 
 // maxForm is the size of a form of the pages.
 const maxForm = 4 << 20
