@@ -57,6 +57,7 @@ func (s *Server) routes(r *gin.Engine) {
 	config := huma.DefaultConfig("Liaison", "1")
 	config.Info.Description = about
 	config.Info.License = &huma.License{Name: "Apache-2.0", URL: "https://www.apache.org/licenses/LICENSE-2.0"}
+	config.Tags = []*huma.Tag{{Name: "Questions", Description: "who engaged whom"}} // first; the others follow by their names
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.Components = &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)}
 	config.CreateHooks = nil // they would add a $schema to every answer

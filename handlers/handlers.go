@@ -58,7 +58,7 @@ func (s *Server) Handler() http.Handler {
 				return
 			}
 		}
-		s.problem(c, problem.New(http.StatusNotFound, "there is nothing here; what there is stands in /openapi.json"))
+		s.problem(c, problem.New(http.StatusNotFound, "there is nothing here; what there is stands in /openapi.json, and to read at /api"))
 	})
 	r.NoMethod(func(c *gin.Context) {
 		takes := c.Writer.Header().Get("Allow")

@@ -48,6 +48,7 @@ var catalogue = map[string]string{
 	"frame.skip":        "Skip to the page",
 	"frame.revision":    "Revision %d",
 	"frame.json":        "as JSON",
+	"frame.api":         "The API",
 	"frame.terms":       "On what terms you look",
 	"frame.show":        "Show",
 	"frame.back":        "Back to now",
@@ -70,6 +71,11 @@ var catalogue = map[string]string{
 	"term.min_grade.least":   "%s or better",
 	"term.us":                "Us",
 	"term.clearance":         "Clearance",
+
+	"api.title": "The API",
+	"api.lead":  "All that the pages show, and all that can be written, for programs. What is tried out here is asked of this server, and what is written is written.",
+	"api.file":  "The same for generators of clients:",
+	"api.plain": "To show it here, the browser must run JavaScript. The description itself is %s.",
 
 	"overview.title":   "Coverage",
 	"overview.heading": "Coverage of %s",

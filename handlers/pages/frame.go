@@ -65,6 +65,8 @@ type Frame struct {
 	// Writing says that the page writes: then it looks at what is now, and Actor is who writes.
 	Writing bool
 	Actor   string
+	// Apart says that the page shows nothing of the record: then there are no terms to look on, and no marking.
+	Apart bool
 	// Notice tells what was just done.
 	Notice *notice
 	// sides are whose engagements these are; empty where they are not in this picture.

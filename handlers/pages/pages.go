@@ -38,6 +38,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	r.GET("/", p.page(p.overview))
 	r.GET("/search", p.page(p.search))
 	r.GET("/ask", p.page(p.ask))
+	r.GET(apiPath, p.page(p.api))
 
 	// The page Record.
 	r.GET("/record", p.page(p.record))

@@ -133,6 +133,7 @@ func TestPages(t *testing.T) {
 		"known before anything was":           {"/search?text=interpol&known=2020-01-01", 200, []string{"Nothing on record"}, nil},
 		"an unknown us":                       {"/search?text=eu&us=Interpool", 422, []string{`Perhaps <a href="/search?text=eu&amp;us=interpol">International Criminal Police Organization</a> was meant`, `value="Interpool"`}, nil},
 		"more than one is cleared for":        {"/search?text=interpol&clearance=TLP:GREEN", 200, []string{"cleared for TLP:GREEN"}, nil},
+		"the API has no terms":                {"/api?as_of=2020-12-20", 200, []string{`id="reference"`, `href="/openapi.json"`, `href="/?as_of=2020-12-20"`}, []string{`id="clock"`, "TLP:", "Revision", queries.Note}},
 		"an unknown page":                     {"/nowhere/<script>", 404, []string{"There is nothing here", "There is no page at /nowhere/&lt;script&gt;"}, []string{"<script>"}},
 		"text is never markup":                {"/search?text=%3Cscript%3Ealert(1)%3C/script%3E", 200, []string{"&lt;script&gt;alert(1)"}, []string{"<script>alert"}},
 	} {
@@ -159,7 +160,7 @@ func TestNamesAreNeverMarkup(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	server := demo(t)
-	for _, path := range []string{"/search", "/nowhere", "/search?as_of=never"} {
+	for _, path := range []string{"/search", "/nowhere", "/search?as_of=never", "/api"} {
 		response := get(t.Context(), t, server.URL+path)
 		for name, value := range map[string]string{
 			"Cache-Control": "no-store, private", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
