@@ -98,6 +98,26 @@ func BenchmarkHTTP(b *testing.B) {
 	})
 }
 
+// BenchmarkOverview asks for the first page, each time on another day as who drags the date does: of the busiest organisation of the reference network and of the 1,000th.
+func BenchmarkOverview(b *testing.B) {
+	r := loadReference(b)
+	handler := (&handlers.Server{
+		Asker: r.asker, Clearance: graph.Clearance{Marking: graph.Red}, AsOf: graph.MinDay, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}).Handler()
+	for name, us := range map[string]string{"busiest": "", "1000th": "us=" + string(r.busy[min(999, len(r.busy)-1)]) + "&"} { // the busiest is us
+		b.Run(name, func(b *testing.B) {
+			for day := graph.DayOf(2018, 1, 1); b.Loop(); day++ {
+				request := httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/?"+us+"as_of="+day.String(), http.NoBody)
+				request.Host = "localhost"
+				page := httptest.NewRecorder()
+				if handler.ServeHTTP(page, request); page.Code != http.StatusOK {
+					b.Fatal(page.Code, page.Body)
+				}
+			}
+		})
+	}
+}
+
 // measure does something b.N times, by several clients at once, and reports how many a second and how long they took.
 func measure(b *testing.B, do func() error) {
 	var begun atomic.Int64

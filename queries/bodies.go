@@ -93,9 +93,7 @@ func answerBodies(_ context.Context, v *network.View, s Settings, p BodiesParame
 		}
 		found = append(found, b)
 	})
-	kept, more := cut(found, func(b network.Stakeholder) Key {
-		return Key{int64(m.accounts[b].met.meetings), string(v.ID(b))}
-	}, page)
+	kept, more := cut(found, m.met, m.id, page)
 	newest := m.newest(kept)
 	rows := Rows{Totals: map[string]int{"rows": len(found), "engaged": 0}, More: more}
 	for _, b := range found {
@@ -158,9 +156,7 @@ func engagedBy(v *network.View, body network.Stakeholder, f filter, s Settings) 
 			others = append(others, o)
 		}
 	}
-	kept, _ := cut(others, func(o network.Stakeholder) Key {
-		return Key{int64(m.accounts[o].met.meetings), string(v.ID(o))}
-	}, Page{Limit: maxEngagedBy})
+	kept, _ := cut(others, m.met, m.id, Page{Limit: maxEngagedBy})
 	list := []EngagedBy{}
 	for _, o := range kept {
 		list = append(list, EngagedBy{Named{ID: v.ID(o)}, int(m.accounts[o].met.meetings)})

@@ -115,7 +115,7 @@ func answerCommitments(_ context.Context, v *network.View, s Settings, p Commitm
 		found = append(found, row)
 	})
 	totals := sumCommitments(found)
-	kept, more := cut(found, (*CommitmentRow).Key, page)
+	kept, more := cutRows(found, page)
 	rows := Rows{Totals: totals, More: more}
 	for _, row := range kept {
 		rows.Rows = append(rows.Rows, row)

@@ -74,7 +74,7 @@ func answerCommon(_ context.Context, v *network.View, s Settings, p CommonParame
 	strength := func(c network.Stakeholder) Strength {
 		return min(ours.accounts[c].strength.Shown(), theirs.accounts[c].strength.Shown())
 	}
-	kept, more := cut(found, func(c network.Stakeholder) Key { return Key{int64(strength(c)), string(v.ID(c))} }, page)
+	kept, more := cut(found, func(c network.Stakeholder) int64 { return int64(strength(c)) }, ours.id, page)
 	ourNewest, theirNewest := ours.newest(kept), theirs.newest(kept)
 	rows := Rows{Totals: totals, More: more}
 	for i, c := range kept {

@@ -70,10 +70,11 @@ func answerCounterparts(_ context.Context, v *network.View, s Settings, p Counte
 			}
 		}
 	}
-	kept, more := cut(found, func(c network.Stakeholder) Key {
+	rank := func(c network.Stakeholder) int64 {
 		a := &m.accounts[c]
-		return Key{roleRank[a.role()] + int64(a.strength.Shown()), string(v.ID(c))}
-	}, page)
+		return roleRank[a.role()] + int64(a.strength.Shown())
+	}
+	kept, more := cut(found, rank, m.id, page)
 	newest := m.newest(kept)
 	rows := Rows{Totals: totals, More: more}
 	for i, c := range kept {

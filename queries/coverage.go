@@ -110,7 +110,7 @@ func answerCoverage(_ context.Context, v *network.View, s Settings, p CoveragePa
 	v.Organisations(m.onRecord)
 	m.fill()
 	all := m.list()
-	kept, more := cut(all, (*cell).place, page)
+	kept, more := cutRows(all, page)
 	rows := Rows{More: more, Totals: m.totals(all)}
 	for _, c := range kept {
 		rows.Rows = append(rows.Rows, c.row(m))

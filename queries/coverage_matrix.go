@@ -381,8 +381,8 @@ func (m *matrix) totals(all []*cell) map[string]int {
 	return totals
 }
 
-// place orders cells: countries before bodies, then the columns in the order of their list.
-func (c *cell) place() Key { return cellPlace(c.key.country, c.key.body, c.key.column) }
+// Key orders cells: countries before bodies, then the columns in the order of their list.
+func (c *cell) Key() Key { return cellPlace(c.key.country, c.key.body, c.key.column) }
 
 func cellPlace(country graph.CountryCode, body graph.ID, column string) Key {
 	row := "1 " + string(country)
@@ -405,11 +405,9 @@ func columnPlace(column string) string {
 	return "2 " + column
 }
 
-// facts gives the records that give the cell its state.
-func (c *cell) facts() []uint32 {
+// ahead gives the records that give the cell its state where none that was held does.
+func (c *cell) ahead() []uint32 {
 	switch c.state {
-	case Active, Cooling, Stale:
-		return c.held
 	case StatePlanned:
 		return c.planned
 	case StateSought:
@@ -426,7 +424,9 @@ func (c *cell) row(m *matrix) *Cell {
 		Organisations: len(c.organisations), Met: c.reached, Contacts: "none",
 		Tally: c.tally.shown(m.v, newestOf(m.v, c.held)),
 	}
-	row.Facts = factIDs(m.v, newestOf(m.v, c.facts()))
+	if !c.substantive { // nothing that was held gives it its state
+		row.Facts = factIDs(m.v, newestOf(m.v, c.ahead()))
+	}
 	switch len(c.contacts) {
 	case 0:
 	case 1:
@@ -437,7 +437,7 @@ func (c *cell) row(m *matrix) *Cell {
 	return row
 }
 
-// Key orders cells as place does.
+// Key orders cells as the matrix does.
 func (c *Cell) Key() Key { return cellPlace(c.Country, c.Body.ID, c.Column) }
 
 func (c *Cell) texts() []graph.ID { return nil }

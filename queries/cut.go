@@ -7,12 +7,25 @@ import (
 	"strings"
 )
 
-// cut gives the page's items in order, and whether more follow. It keeps no more than a page while it looks through them: an answer
-// can have tens of thousands of rows.
-func cut[T any](items []T, key func(T) Key, page Page) (kept []T, more bool) {
+// cutRows is cut for rows.
+func cutRows[T interface{ Key() Key }](rows []T, page Page) (kept []T, more bool) {
+	return cut(rows, func(r T) int64 { return r.Key().Rank }, func(r T) string { return r.Key().Text }, page)
+}
+
+// cut gives the page's items in order, and whether more follow. rank and text are the halves of an item's Key. It keeps no more than a page while it looks through
+// them, and asks for no text where the ranks decide: an answer can have tens of thousands of rows.
+func cut[T any](items []T, rank func(T) int64, text func(T) string, page Page) (kept []T, more bool) {
 	h := &worst[T]{}
 	for _, item := range items {
-		k := key(item)
+		r := rank(item)
+		if page.Limit > 0 && len(h.items) == page.Limit && r < h.items[0].key.Rank {
+			more = true
+			continue
+		}
+		if page.After != nil && r > page.After.Rank {
+			continue
+		}
+		k := Key{r, text(item)}
 		if page.After != nil && !page.After.Before(k) {
 			continue
 		}

@@ -116,7 +116,7 @@ func (w *work) query(ctx context.Context) (Rows, error) {
 	if err != nil {
 		return Rows{}, err
 	}
-	kept, more := cut(all, Row.Key, w.page)
+	kept, more := cutRows(all, w.page)
 	if w.question.sum != nil {
 		totals = w.question.sum(all)
 	}

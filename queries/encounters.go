@@ -90,20 +90,20 @@ func answerEncounters(_ context.Context, v *network.View, s Settings, p Encounte
 	}
 	x := encounterSearch{v: v, of: of, with: with, filter: newFilter(p.Period, ""), status: p.Status}
 	totals := occasionTotals{}
-	var found []*Encounter
+	var found []sighting
 	// The side with fewer members is the one whose engagements are read.
 	v.EngagementsOf(x.lesser(), func(e network.Engagement) {
-		row := x.encounter(e)
-		if row == nil {
-			return
+		s := x.sight(e)
+		if s.found {
+			totals.add(e, s.certain, s.counted)
+			found = append(found, s.sighting)
 		}
-		totals.add(&row.Occasion, row.Counted)
-		found = append(found, row)
 	})
-	kept, more := cut(found, (*Encounter).Key, page)
+	kept, more := cutSightings(v, found, page)
 	rows := Rows{Totals: totals.told(), More: more}
-	for _, row := range kept {
-		rows.Rows = append(rows.Rows, row)
+	for _, s := range kept {
+		e := v.EngagementAt(s.row)
+		rows.Rows = append(rows.Rows, x.encounter(e, x.sight(e)))
 	}
 	return rows, nil
 }
@@ -151,25 +151,39 @@ func (x *encounterSearch) between(e network.Engagement) (of, with *network.Party
 	return of, with, ofMeets && withMeets
 }
 
-// encounter gives the row of an engagement, or nil where it is none between the two.
-func (x *encounterSearch) encounter(e network.Engagement) *Encounter {
+// encountered is what a search finds in one engagement.
+type encountered struct {
+	sighting
+	// found says that it is one between the two.
+	found            bool
+	roleOf, roleWith graph.Role
+	met, counted     bool
+}
+
+// sight looks at an engagement.
+func (x *encounterSearch) sight(e network.Engagement) encountered {
 	certain, may := x.filter.admits(e)
 	if !may || e.Status() != x.status {
-		return nil
+		return encountered{}
 	}
 	of, with, met := x.between(e)
 	if of == nil || with == nil {
-		return nil
+		return encountered{}
 	}
-	row := &Encounter{
-		Occasion: occasion(e, certain),
-		RoleOf:   of.RoleName(), RoleWith: with.RoleName(),
-		Met: met && e.Held(), Counted: true,
+	s := encountered{sighting: sight(e, certain), found: true, roleOf: of.RoleName(), roleWith: with.RoleName(), met: met && e.Held(), counted: true}
+	if s.met && e.Outer() {
+		s.counted = !x.metWithin(e)
 	}
-	if row.Met && e.Outer() {
-		row.Counted = !x.metWithin(e)
+	return s
+}
+
+// encounter gives the row of an engagement.
+func (x *encounterSearch) encounter(e network.Engagement, s encountered) *Encounter {
+	return &Encounter{
+		Occasion: occasion(e, s.certain),
+		RoleOf:   s.roleOf, RoleWith: s.roleWith,
+		Met: s.met, Counted: s.counted,
 	}
-	return row
 }
 
 // metWithin says whether the sides met in an engagement within one.
@@ -191,19 +205,38 @@ func occasion(e network.Engagement, certain bool) Occasion {
 	}
 }
 
+// sighting is an engagement that a question found. Its row is written out only if the page shows it: a busy side has a hundred thousand.
+type sighting struct {
+	rank    int64
+	row     uint32
+	certain bool
+}
+
+func sight(e network.Engagement, certain bool) sighting {
+	return sighting{occasionRank(e.Days(), e.Minutes()), e.Row(), certain}
+}
+
+// cutSightings is cut for sightings, in the order of occasions.
+func cutSightings(v *network.View, found []sighting, page Page) (kept []sighting, more bool) {
+	return cut(found, func(s sighting) int64 { return s.rank }, func(s sighting) string {
+		e := v.EngagementAt(s.row)
+		return occasionText(e.Days(), e.ID())
+	}, page)
+}
+
 // occasionTotals are what is told about all occasions of an answer.
 type occasionTotals struct{ records, atLeast, onlyMay, undated int }
 
 // add counts an occasion; where another one counts instead, what it stands for is not added.
-func (t *occasionTotals) add(o *Occasion, counted bool) {
+func (t *occasionTotals) add(e network.Engagement, certain, counted bool) {
 	t.records++
 	if counted {
-		t.atLeast += o.StandsFor
+		t.atLeast += e.AtLeast()
 	}
-	if !o.Certain {
+	if !certain {
 		t.onlyMay++
 	}
-	if o.Undated {
+	if graph.Undated(e.Days()) {
 		t.undated++
 	}
 }
@@ -214,11 +247,21 @@ func (t occasionTotals) told() map[string]int {
 
 // order places an occasion: earliest first, then by time of day, then by latest end; undated last.
 func (o *Occasion) order() Key {
-	if o.Undated {
-		return Key{math.MinInt64, string(o.ID)}
+	return Key{occasionRank(o.Span, o.Minutes), occasionText(o.Span, o.ID)}
+}
+
+func occasionRank(days [4]graph.Day, minutes int) int64 {
+	if graph.Undated(days) {
+		return math.MinInt64
 	}
-	begin := int64(o.Span[0])
-	return Key{-(begin*2000 + int64(o.Minutes+1)), fmt.Sprintf("%011d %s", int64(o.Span[3])+1<<31, o.ID)}
+	return -(int64(days[0])*2000 + int64(minutes+1))
+}
+
+func occasionText(days [4]graph.Day, id graph.ID) string {
+	if graph.Undated(days) {
+		return string(id)
+	}
+	return fmt.Sprintf("%011d %s", int64(days[3])+1<<31, id)
 }
 
 // Key orders by date.

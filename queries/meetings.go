@@ -191,6 +191,10 @@ func (m *meetings) account(s network.Stakeholder) *account {
 	return a
 }
 
+// met gives how often the side met a stakeholder; id gives its id.
+func (m *meetings) met(s network.Stakeholder) int64 { return int64(m.accounts[s].met.meetings) }
+func (m *meetings) id(s network.Stakeholder) string { return string(m.v.ID(s)) }
+
 // role gives how a stakeholder stands to the side.
 func (a *account) role() string {
 	switch {
@@ -257,7 +261,7 @@ func (n *newest) add(row uint32) {
 }
 
 func (n *newest) before(a, b uint32) bool {
-	x, y := graph.AgeFrom(n.v.EngagementDays(a)), graph.AgeFrom(n.v.EngagementDays(b))
+	x, y := graph.AgeFrom(n.v.EngagementAt(a).Days()), graph.AgeFrom(n.v.EngagementAt(b).Days())
 	if x != y {
 		return x > y
 	}
@@ -284,7 +288,7 @@ func (t tally) shown(v *network.View, rows []uint32) Tally {
 		Certain: t.meetings > t.onlyMay, Last: NoSpan(),
 	}
 	if len(rows) > 0 {
-		shown.Last = Span(v.EngagementDays(rows[0]))
+		shown.Last = Span(v.EngagementAt(rows[0]).Days())
 	}
 	shown.Facts = factIDs(v, rows)
 	return shown
@@ -294,7 +298,7 @@ func (t tally) shown(v *network.View, rows []uint32) Tally {
 func factIDs(v *network.View, rows []uint32) []graph.ID {
 	ids := make([]graph.ID, len(rows))
 	for i, row := range rows {
-		ids[i] = v.EngagementID(row)
+		ids[i] = v.EngagementAt(row).ID()
 	}
 	return ids
 }

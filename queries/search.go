@@ -52,7 +52,7 @@ func answerSearch(_ context.Context, v *network.View, _ Settings, p SearchParame
 			key: Key{-h.Rank, h.Noun + " " + string(h.ID)},
 		}
 	}
-	kept, more := cut(all, (*SearchHit).Key, page)
+	kept, more := cutRows(all, page)
 	rows := Rows{Totals: map[string]int{"rows": len(all)}, More: more}
 	for _, row := range kept {
 		rows.Rows = append(rows.Rows, row)

@@ -49,33 +49,39 @@ func answerTimeline(_ context.Context, v *network.View, s Settings, p TimelinePa
 	}
 	x := timelineSearch{v: v, side: side, p: p, filter: newFilter(p.Period, p.Topic)}
 	totals := occasionTotals{}
-	var found []*TimelineEntry
+	var found []sighting
+	inside, outer := map[graph.ID]bool{}, []uint32{}
 	visit := func(e network.Engagement) {
-		row, left := x.entry(e)
+		certain, admitted, left := x.admits(e)
 		if left {
 			totals.undated++
 		}
-		if row == nil {
+		if !admitted {
 			return
 		}
-		found = append(found, row)
+		totals.add(e, certain, true)
+		found = append(found, sight(e, certain))
+		if id := e.Within(); id != "" {
+			inside[id] = true
+		}
+		if e.Outer() {
+			outer = append(outer, e.Row())
+		}
 	}
 	if len(side.Members()) == 0 {
 		v.AllEngagements(visit)
 	} else {
 		v.EngagementsOf(side, visit)
 	}
-	around := map[graph.ID]bool{}
-	for _, row := range found {
-		around[row.Within] = true
+	for _, row := range outer { // what lies within it counts instead
+		if e := v.EngagementAt(row); inside[e.ID()] {
+			totals.atLeast -= e.AtLeast()
+		}
 	}
-	for _, row := range found {
-		totals.add(&row.Occasion, !around[row.ID])
-	}
-	kept, more := cut(found, (*TimelineEntry).Key, page)
+	kept, more := cutSightings(v, found, page)
 	rows := Rows{Totals: totals.told(), More: more}
-	for _, row := range kept {
-		rows.Rows = append(rows.Rows, row)
+	for _, s := range kept {
+		rows.Rows = append(rows.Rows, x.entry(v.EngagementAt(s.row), s.certain))
 	}
 	return rows, nil
 }
@@ -89,24 +95,27 @@ type timelineSearch struct {
 	parties []network.Party
 }
 
-// entry gives the row of an engagement, or nil; left says that it was left out only because it has no date.
-func (x *timelineSearch) entry(e network.Engagement) (row *TimelineEntry, left bool) {
+// admits says whether an engagement is listed and whether it certainly counts; left says that it was left out only because it has no date.
+func (x *timelineSearch) admits(e network.Engagement) (certain, admitted, left bool) {
 	if !x.wants(e) {
-		return nil, false
+		return false, false, false
 	}
 	certain, may := x.filter.admits(e)
-	if !may {
-		undated := x.filter.asked && graph.Undated(e.Days()) && (x.filter.topic == "" || slices.Contains(e.Topics(), x.filter.topic))
-		if !undated || !x.p.Undated {
-			return nil, undated
-		}
-		certain = false
+	if may {
+		return certain, true, false
 	}
-	row = &TimelineEntry{Occasion: occasion(e, certain)}
+	undated := x.filter.asked && graph.Undated(e.Days()) && (x.filter.topic == "" || slices.Contains(e.Topics(), x.filter.topic))
+	listed := undated && x.p.Undated
+	return false, listed, undated && !listed
+}
+
+// entry gives the row of an engagement.
+func (x *timelineSearch) entry(e network.Engagement, certain bool) *TimelineEntry {
+	row := &TimelineEntry{Occasion: occasion(e, certain)}
 	if ahead := []graph.Status{graph.Sought, graph.Planned, graph.Postponed}; slices.Contains(ahead, e.Status()) {
 		row.Overdue = !row.Undated && row.Span[3] < x.v.AsOf()
 	}
-	return row, false
+	return row
 }
 
 // wants says whether an engagement fits all that is asked but the period and topic.

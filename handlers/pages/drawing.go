@@ -86,16 +86,19 @@ var windows = []graph.Day{365, 183, 92, 31}
 func drawn(r *request, o *overview) error {
 	ahead := r.terms.AsOf + queries.ActiveDays
 	var found timelineAnswer
-	for _, back := range windows {
-		from := firstOfMonth(r.terms.AsOf - back)
-		var err error
-		found, err = timelineOf(r, url.Values{"from": {from.String()}, "to": {ahead.String()}, "undated": {"true"}}, mostDrawn)
+	for i, back := range windows {
+		window := url.Values{"from": {firstOfMonth(r.terms.AsOf - back).String()}, "to": {ahead.String()}, "undated": {"true"}}
+		counted, err := timelineOf(r, window, 1)
 		if err != nil {
 			return err
 		}
-		if !found.more {
-			break
+		if counted.totals["records"] > mostDrawn && i+1 < len(windows) {
+			continue
 		}
+		if found, err = timelineOf(r, window, mostDrawn); err != nil {
+			return err
+		}
+		break
 	}
 	if len(found.rows) == 0 {
 		return nil

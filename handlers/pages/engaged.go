@@ -108,7 +108,7 @@ func (k *ranking) add(row uint32, day graph.Day) {
 func (k *ranking) ids() []graph.ID {
 	ids := make([]graph.ID, len(k.kept))
 	for i, one := range k.kept {
-		ids[i] = k.x.v.EngagementID(one.row)
+		ids[i] = k.x.v.EngagementAt(one.row).ID()
 	}
 	return ids
 }

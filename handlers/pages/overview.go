@@ -121,7 +121,6 @@ func (o *overview) heading(r *request) string {
 type timelineAnswer struct {
 	rows   []queries.TimelineEntry
 	totals map[string]int
-	more   bool
 }
 
 func timelineOf(r *request, parameters url.Values, limit int) (timelineAnswer, error) {
@@ -130,7 +129,7 @@ func timelineOf(r *request, parameters url.Values, limit int) (timelineAnswer, e
 		return timelineAnswer{}, err
 	}
 	rows, err := rowsOf[queries.TimelineEntry](answer)
-	return timelineAnswer{rows, answer.Totals, answer.Next != ""}, err
+	return timelineAnswer{rows, answer.Totals}, err
 }
 
 // sumUp counts what the heading tells: each figure leads to what it counts.

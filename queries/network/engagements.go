@@ -94,20 +94,19 @@ func (e Engagement) Begun() bool { return e.days[1] <= e.v.terms.AsOf }
 
 // engagement gives the engagement of a row if the reader sees it and it is in the picture.
 func (v *View) engagement(row uint32) (Engagement, bool) {
-	e := Engagement{v, row, v.n.engagements.at(row)}
+	e := v.EngagementAt(row)
 	return e, v.seesFact(&e.life, e.grade) && e.There()
 }
 
-// EngagementID gives the id of the engagement of a row that the view gave.
-func (v *View) EngagementID(row uint32) graph.ID { return v.n.ids.text(v.n.engagements.at(row).doc) }
+// EngagementAt gives the engagement of a row that the view gave.
+func (v *View) EngagementAt(row uint32) Engagement {
+	return Engagement{v, row, v.n.engagements.at(row)}
+}
 
 // CompareEngagements compares the ids of the engagements of two rows that the view gave.
 func (v *View) CompareEngagements(a, b uint32) int {
 	return v.n.ids.compare(v.n.engagements.at(a).doc, v.n.engagements.at(b).doc)
 }
-
-// EngagementDays gives the four days of the engagement of a row that the view gave.
-func (v *View) EngagementDays(row uint32) [4]graph.Day { return v.n.engagements.at(row).days }
 
 // Engagements calls visit for each engagement in the picture in which a stakeholder is recorded, whatever as. It stops
 // when visit gives false.
@@ -126,7 +125,7 @@ func (v *View) Engagements(s Stakeholder, visit func(Engagement) bool) {
 			if !seen[i] {
 				continue
 			}
-			if e := (Engagement{v, row, v.n.engagements.at(row)}); e.There() && !visit(e) {
+			if e := v.EngagementAt(row); e.There() && !visit(e) {
 				return
 			}
 		}
