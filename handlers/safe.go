@@ -65,9 +65,12 @@ func (s *Server) localOnly(c *gin.Context) {
 	}
 }
 
+// crossOrigin tells what a page of somebody else's asks for.
+var crossOrigin = http.NewCrossOriginProtection()
+
 // ownOrigin refuses what a page of somebody else's has a browser write here (cross-site request forgery).
 func (s *Server) ownOrigin(c *gin.Context) {
-	if err := http.NewCrossOriginProtection().Check(c.Request); err != nil {
+	if err := crossOrigin.Check(c.Request); err != nil {
 		s.problem(c, problem.New(http.StatusForbidden, "this was asked by a page of another site; what changes anything is taken from this server's own pages and from programs only"))
 	}
 }
