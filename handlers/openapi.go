@@ -87,16 +87,23 @@ func documentLinks(noun graph.Noun) map[string]*huma.Link {
 
 // exampleDocument gives one of the demo's documents, the shortest of its noun, and the same as one would send it: without its id, which may be left out.
 func exampleDocument(noun graph.Noun) (shown, sent map[string]any) {
-	var shortest []byte
-	for item, err := range exchange.Demo() {
-		if err != nil || item.Document == nil || item.Document.Noun() != noun {
-			continue
-		}
-		if body, err := graph.Encode(item.Document); err == nil && (shortest == nil || len(body) < len(shortest)) {
-			shortest = body
-		}
-	}
-	_, _ = json.Unmarshal(shortest, &shown), json.Unmarshal(shortest, &sent) // it was encoded above
+	shortest := shortestDocuments()[noun]
+	_, _ = json.Unmarshal(shortest, &shown), json.Unmarshal(shortest, &sent) // it was encoded below
 	delete(sent, "id")
 	return shown, sent
 }
+
+// shortestDocuments gives of each noun the shortest of the demo's documents. The demo is read once: that takes longer than all else that describes the API.
+var shortestDocuments = sync.OnceValue(func() map[graph.Noun][]byte {
+	shortest := map[graph.Noun][]byte{}
+	for item, err := range exchange.Demo() {
+		if err != nil || item.Document == nil {
+			continue
+		}
+		noun := item.Document.Noun()
+		if body, err := graph.Encode(item.Document); err == nil && (shortest[noun] == nil || len(body) < len(shortest[noun])) {
+			shortest[noun] = body
+		}
+	}
+	return shortest
+})

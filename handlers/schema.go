@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -106,32 +107,30 @@ func narrow(s *huma.Schema, t reflect.Type, required bool) {
 	case reflect.TypeFor[graph.PlaceID]():
 		s.Description, s.Examples = "the id of a place, or the code of a country where no more is known", []any{"KG-bishkek"}
 	default:
-		s.Enum = lists()[t]
+		s.Enum = lists[t]
 	}
 	s.PrecomputeMessages()
 }
 
 // lists are the closed lists of the model, by their types.
-func lists() map[reflect.Type][]any {
-	return map[reflect.Type][]any{
-		reflect.TypeFor[graph.Marking]():          anys(graph.Markings()),
-		reflect.TypeFor[graph.OrganisationKind](): anys(graph.OrganisationKinds()),
-		reflect.TypeFor[graph.Mandate]():          anys(graph.Mandates()),
-		reflect.TypeFor[graph.NameKind]():         anys(graph.NameKinds()),
-		reflect.TypeFor[graph.EngagementKind]():   anys(graph.EngagementKinds()),
-		reflect.TypeFor[graph.Status]():           anys(graph.Statuses()),
-		reflect.TypeFor[graph.Role]():             anys(graph.Roles()),
-		reflect.TypeFor[graph.Presence]():         anys(graph.Presences()),
-		reflect.TypeFor[graph.Reply]():            anys(graph.Replies()),
-		reflect.TypeFor[graph.Weight]():           anys(graph.Weights()),
-		reflect.TypeFor[graph.Capacity]():         anys(graph.Capacities()),
-		reflect.TypeFor[graph.CooperationKind]():  anys(graph.CooperationKinds()),
-		reflect.TypeFor[graph.PartyRole]():        anys(graph.PartyRoles()),
-		reflect.TypeFor[graph.Basis]():            anys(graph.Bases()),
-		reflect.TypeFor[graph.ClosedHow]():        anys(graph.ClosedHows()),
-		reflect.TypeFor[graph.PredecessorHow]():   anys(graph.PredecessorHows()),
-		reflect.TypeFor[graph.Engage]():           anys(graph.Engages()),
-	}
+var lists = map[reflect.Type][]any{
+	reflect.TypeFor[graph.Marking]():          anys(graph.Markings()),
+	reflect.TypeFor[graph.OrganisationKind](): anys(graph.OrganisationKinds()),
+	reflect.TypeFor[graph.Mandate]():          anys(graph.Mandates()),
+	reflect.TypeFor[graph.NameKind]():         anys(graph.NameKinds()),
+	reflect.TypeFor[graph.EngagementKind]():   anys(graph.EngagementKinds()),
+	reflect.TypeFor[graph.Status]():           anys(graph.Statuses()),
+	reflect.TypeFor[graph.Role]():             anys(graph.Roles()),
+	reflect.TypeFor[graph.Presence]():         anys(graph.Presences()),
+	reflect.TypeFor[graph.Reply]():            anys(graph.Replies()),
+	reflect.TypeFor[graph.Weight]():           anys(graph.Weights()),
+	reflect.TypeFor[graph.Capacity]():         anys(graph.Capacities()),
+	reflect.TypeFor[graph.CooperationKind]():  anys(graph.CooperationKinds()),
+	reflect.TypeFor[graph.PartyRole]():        anys(graph.PartyRoles()),
+	reflect.TypeFor[graph.Basis]():            anys(graph.Bases()),
+	reflect.TypeFor[graph.ClosedHow]():        anys(graph.ClosedHows()),
+	reflect.TypeFor[graph.PredecessorHow]():   anys(graph.PredecessorHows()),
+	reflect.TypeFor[graph.Engage]():           anys(graph.Engages()),
 }
 
 func anys[T any](list []T) []any {
@@ -146,13 +145,8 @@ func anys[T any](list []T) []any {
 func answerSchema(r huma.Registry, q *queries.Question) *huma.Schema {
 	r.Schema(reflect.TypeFor[queries.Answer](), true, "")
 	whole := *r.Map()["Answer"]
-	properties := make(map[string]*huma.Schema, len(whole.Properties))
-	for name, s := range whole.Properties {
-		properties[name] = s
-	}
-	row := r.Schema(q.Row, true, "")
-	properties["rows"] = &huma.Schema{Type: huma.TypeArray, Items: row}
-	whole.Properties = properties
+	whole.Properties = maps.Clone(whole.Properties)
+	whole.Properties["rows"] = &huma.Schema{Type: huma.TypeArray, Items: r.Schema(q.Row, true, "")}
 	whole.Title = q.Name
 	return component(r, strings.ToUpper(q.Name[:1])+q.Name[1:]+"Answer", &whole)
 }
