@@ -2,7 +2,10 @@
 // may be made to them and the Store that keeps the changes. It imports nothing of this project.
 package graph
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // ID names a document, for ever: a deleted document's id created again is the same document.
 type ID string
@@ -35,6 +38,14 @@ func Nouns() []Noun {
 
 // Plural gives the noun's plural, which names its lists ("organisations").
 func (n Noun) Plural() string { return string(n) + "s" }
+
+// Article gives the noun after its article, for sentences ("an organisation").
+func (n Noun) Article() string {
+	if strings.IndexAny(string(n), "aeiou") == 0 {
+		return "an " + string(n)
+	}
+	return "a " + string(n)
+}
 
 // IsFact says whether documents of this noun carry evidence and a grade.
 func (n Noun) IsFact() bool {

@@ -193,7 +193,7 @@ func (p *preparation) expectations(ctx context.Context) error {
 			return Errorf(NotFound, "%s does not exist, so it cannot be deleted", id)
 		}
 		if existed && change.Document != nil && s.Noun != change.Document.Noun() {
-			conflict(id, "is the id of %s and stays so: give this %s another id", article(s.Noun), change.Document.Noun())
+			conflict(id, "is the id of %s and stays so: give this %s another id", s.Noun.Article(), change.Document.Noun())
 			continue
 		}
 		text, err := p.unmet(ctx, i, s, existed)
@@ -292,7 +292,7 @@ func (p *preparation) wrongTarget(r Reference, had map[ID]bool) string {
 	case noun == "":
 		return fmt.Sprintf("%q does not exist: create it first, or in the same write", id)
 	case !slices.Contains(r.To, noun):
-		return fmt.Sprintf("%q is %s: this must be %s", id, article(noun), alternatives(r.To))
+		return fmt.Sprintf("%q is %s: this must be %s", id, noun.Article(), alternatives(r.To))
 	}
 	return ""
 }
@@ -320,17 +320,10 @@ func (p *preparation) commit(last Commit, now time.Time) Commit {
 	return c
 }
 
-func article(n Noun) string {
-	if n == NounOrganisation || n == NounEngagement {
-		return "an " + string(n)
-	}
-	return "a " + string(n)
-}
-
 func alternatives(nouns []Noun) string {
-	text := article(nouns[0])
+	text := nouns[0].Article()
 	for _, n := range nouns[1:] {
-		text += " or " + article(n)
+		text += " or " + n.Article()
 	}
 	return text
 }

@@ -165,24 +165,17 @@ func (s *Server) addDocuments(api huma.API) {
 		list := operation("list-"+noun.Plural(), http.MethodGet, path, "list "+noun.Plural(), http.StatusOK, errorsOf())
 		list.Responses = map[string]*huma.Response{"200": {Description: "The documents as you see them", Content: map[string]*huma.MediaType{typeJSON: {Schema: component(api.OpenAPI().Components.Schemas, schemaName(t, "")+"List", listSchema(schema))}}}}
 		huma.Register(narrowed(api, noun), list, typed(s, func(ctx context.Context, in *listInput) (*listAnswer, error) { return s.list(ctx, noun, in) }))
-		huma.Register(api, with(operation("create-"+string(noun), http.MethodPost, path, "create "+article(noun), http.StatusCreated, sendErrorsOf()), true),
+		huma.Register(api, with(operation("create-"+string(noun), http.MethodPost, path, "create "+noun.Article(), http.StatusCreated, sendErrorsOf()), true),
 			typed(s, func(ctx context.Context, in *createInput) (*documentAnswer, error) { return s.create(ctx, noun, in) }))
-		read := with(operation("read-"+string(noun), http.MethodGet, one, "read "+article(noun), http.StatusOK, errorsOf(http.StatusNotFound)), false)
+		read := with(operation("read-"+string(noun), http.MethodGet, one, "read "+noun.Article(), http.StatusOK, errorsOf(http.StatusNotFound)), false)
 		read.Responses["304"] = &huma.Response{Description: "It is the version that you have"}
 		huma.Register(api, read, typed(s, func(ctx context.Context, in *documentInput) (*documentAnswer, error) { return s.read(ctx, noun, in) }))
 		const stale, unread = http.StatusPreconditionFailed, http.StatusPreconditionRequired
-		huma.Register(api, with(operation("replace-"+string(noun), http.MethodPut, one, "replace "+article(noun), http.StatusOK, sendErrorsOf(stale, unread)), true),
+		huma.Register(api, with(operation("replace-"+string(noun), http.MethodPut, one, "replace "+noun.Article(), http.StatusOK, sendErrorsOf(stale, unread)), true),
 			typed(s, func(ctx context.Context, in *replaceInput) (*documentAnswer, error) { return s.replace(ctx, noun, in) }))
-		huma.Register(api, operation("delete-"+string(noun), http.MethodDelete, one, "delete "+article(noun), http.StatusNoContent, writeErrorsOf(stale, unread)),
+		huma.Register(api, operation("delete-"+string(noun), http.MethodDelete, one, "delete "+noun.Article(), http.StatusNoContent, writeErrorsOf(stale, unread)),
 			typed(s, func(ctx context.Context, in *deleteInput) (*deletedAnswer, error) { return s.delete(ctx, noun, in) }))
 	}
-}
-
-func article(n graph.Noun) string {
-	if strings.ContainsRune("aeiou", rune(n[0])) {
-		return "an " + string(n)
-	}
-	return "a " + string(n)
 }
 
 // narrowing is an API that describes, of the filters of a list, only those of one noun.
