@@ -89,35 +89,9 @@ func (s *Server) ready(c *gin.Context) {
 func typed[I, O any](s *Server, answer func(ctx context.Context, input *I) (*O, error)) func(context.Context, *I) (*O, error) {
 	return func(ctx context.Context, input *I) (*O, error) {
 		output, err := answer(ctx, input)
-		if err == nil {
-			return output, nil
+		if err != nil {
+			return nil, s.told(ctx, err)
 		}
-		d, known := s.told(ctx, err)
-		if !known {
-			s.Log.Error("request failed", "request", requestIn(ctx), "error", err)
-		}
-		return nil, d
+		return output, nil
 	}
-}
-
-// told gives the problem that an error is told as.
-func (s *Server) told(ctx context.Context, err error) (_ error, known bool) {
-	var ready *problem.Document
-	if errors.As(err, &ready) {
-		ready.Request = requestIn(ctx)
-		return ready, true
-	}
-	d, known := problem.Of(err)
-	d.Request = requestIn(ctx)
-	if d.Status == http.StatusServiceUnavailable {
-		return huma.ErrorWithHeaders(&d, http.Header{"Retry-After": {"1"}}), known
-	}
-	return &d, known
-}
-
-// refuse makes an error of a status that no kind of error has.
-func refuse(status int, detail string, problems ...graph.Problem) error {
-	d := problem.New(status, detail)
-	d.Errors = problems
-	return &d
 }

@@ -2,6 +2,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -38,7 +39,7 @@ func (s *Server) Handler() http.Handler {
 	r := gin.New()
 	shown := &pages.Pages{Asker: s.Asker, Clearance: s.Clearance, AsOf: s.AsOf, Actor: s.Actor, Log: s.Log}
 	r.Use(s.identify, gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, reason any) {
-		s.Log.Error("panic", "request", requestOf(c), "route", c.FullPath(), "reason", reason)
+		s.Log.Error("panic", "request", requestIn(c.Request.Context()), "route", c.FullPath(), "reason", reason)
 		if forPrograms(c) {
 			s.fail(c, errors.New("panic"))
 		} else {
@@ -58,7 +59,7 @@ func (s *Server) Handler() http.Handler {
 				return
 			}
 		}
-		s.problem(c, problem.New(http.StatusNotFound, "there is nothing here; what there is stands in /openapi.json, and to read at /api"))
+		s.fail(c, refuse(http.StatusNotFound, "there is nothing here; what there is stands in /openapi.json, and to read at /api"))
 	})
 	r.NoMethod(func(c *gin.Context) {
 		takes := c.Writer.Header().Get("Allow")
@@ -66,7 +67,7 @@ func (s *Server) Handler() http.Handler {
 			takes += ", " + http.MethodHead
 			c.Header("Allow", takes)
 		}
-		s.problem(c, problem.New(http.StatusMethodNotAllowed, c.Request.Method+" is not possible here; it takes "+takes))
+		s.fail(c, refuse(http.StatusMethodNotAllowed, c.Request.Method+" is not possible here; it takes "+takes))
 	})
 	shown.Routes(r)
 	s.routes(r)
@@ -87,21 +88,34 @@ func headAsGet(next http.Handler) http.Handler {
 // forPrograms says that a request is for what programs read; all else is for people, and answered with a page.
 func forPrograms(c *gin.Context) bool { return strings.HasPrefix(c.Request.URL.Path, "/api/") }
 
-// fail writes an error. What is none of this project's kinds is logged with its cause, and its detail withheld.
-func (s *Server) fail(c *gin.Context, err error) {
+// told gives the problem that an error is told as. What is none of this project's kinds is logged with its cause, and its detail withheld.
+func (s *Server) told(ctx context.Context, err error) *problem.Document {
 	d, known := problem.Of(err)
+	d.Request = requestIn(ctx)
 	if !known {
-		s.Log.Error("request failed", "request", requestOf(c), "route", c.FullPath(), "error", err)
+		s.Log.Error("request failed", "request", d.Request, "error", err)
 	}
-	s.problem(c, d)
+	return &d
 }
 
-func (s *Server) problem(c *gin.Context, d problem.Document) {
-	d.Request = requestOf(c)
-	c.Header("Content-Type", problem.MediaType)
-	if d.Status == http.StatusServiceUnavailable {
-		c.Header("Retry-After", "1")
-	}
-	c.JSON(d.Status, d)
+// fail answers with an error.
+func (s *Server) fail(c *gin.Context, err error) {
+	write(c, s.told(c.Request.Context(), err))
 	c.Abort()
+}
+
+// write writes a problem.
+func write(c *gin.Context, d *problem.Document) {
+	for name, values := range d.GetHeaders() {
+		c.Writer.Header()[name] = values
+	}
+	c.Header("Content-Type", problem.MediaType)
+	c.JSON(d.Status, d)
+}
+
+// refuse makes an error of a status that no kind of error has.
+func refuse(status int, detail string, problems ...graph.Problem) error {
+	d := problem.New(status, detail)
+	d.Errors = problems
+	return &d
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"liaison/graph"
-	"liaison/handlers/problem"
 )
 
 // requestKey is under which a request's id stands in its context.
@@ -46,8 +45,6 @@ func (s *Server) identify(c *gin.Context) {
 	s.Log.Log(c.Request.Context(), level, "request", "request", id, "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(), "took", took.String())
 }
 
-func requestOf(c *gin.Context) string { return requestIn(c.Request.Context()) }
-
 func requestIn(ctx context.Context) string {
 	id, _ := ctx.Value(requestKey{}).(string)
 	return id
@@ -61,7 +58,7 @@ func (s *Server) localOnly(c *gin.Context) {
 		host = name
 	}
 	if ip := net.ParseIP(strings.Trim(host, "[]")); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		s.problem(c, problem.New(http.StatusMisdirectedRequest, "this server answers under the names localhost and 127.0.0.1 only"))
+		s.fail(c, refuse(http.StatusMisdirectedRequest, "this server answers under the names localhost and 127.0.0.1 only"))
 	}
 }
 
@@ -71,7 +68,7 @@ var crossOrigin = http.NewCrossOriginProtection()
 // ownOrigin refuses what a page of somebody else's has a browser write here (cross-site request forgery).
 func (s *Server) ownOrigin(c *gin.Context) {
 	if err := crossOrigin.Check(c.Request); err != nil {
-		s.problem(c, problem.New(http.StatusForbidden, "this was asked by a page of another site; what changes anything is taken from this server's own pages and from programs only"))
+		s.fail(c, refuse(http.StatusForbidden, "this was asked by a page of another site; what changes anything is taken from this server's own pages and from programs only"))
 	}
 }
 
@@ -97,7 +94,7 @@ func (s *Server) bounded() gin.HandlerFunc {
 			select {
 			case room <- struct{}{}:
 			case <-late.C:
-				s.problem(c, problem.New(http.StatusServiceUnavailable, "too much is asked at once: ask again in a moment"))
+				s.fail(c, refuse(http.StatusServiceUnavailable, "too much is asked at once: ask again in a moment"))
 				return
 			case <-c.Request.Context().Done():
 				c.Abort()
@@ -116,12 +113,11 @@ func (s *Server) jsonOnly(c *gin.Context) {
 	if kind == "" || !forPrograms(c) || (c.Request.Method != http.MethodPost && c.Request.Method != http.MethodPut) || (err == nil && media == typeJSON) {
 		return
 	}
-	d := problem.New(http.StatusUnsupportedMediaType, fmt.Sprintf("%q is not taken here: send JSON, with the header Content-Type: %s", kind, typeJSON))
+	detail := fmt.Sprintf("%q is not taken here: send JSON, with the header Content-Type: %s", kind, typeJSON)
 	if media == typeForm {
-		d.Detail += "; curl -d says that it sends a form unless it is told otherwise: add -H 'Content-Type: " + typeJSON + "'"
+		detail += "; curl -d says that it sends a form unless it is told otherwise: add -H 'Content-Type: " + typeJSON + "'"
 	}
-	d.Errors = []graph.Problem{{Field: "Content-Type", Text: fmt.Sprintf("is %q and must be %s", kind, typeJSON)}}
-	s.problem(c, d)
+	s.fail(c, refuse(http.StatusUnsupportedMediaType, detail, graph.Problem{Field: "Content-Type", Text: fmt.Sprintf("is %q and must be %s", kind, typeJSON)}))
 }
 
 // typeForm is what is said of a body by who says nothing of it: curl, and the forms of pages.

@@ -38,8 +38,6 @@ func (s *Starting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.String(http.StatusOK, "ok\n")
 		return
 	}
-	c.Header("Retry-After", "1")
-	c.Header("Content-Type", problem.MediaType)
 	d := problem.New(http.StatusServiceUnavailable, fmt.Sprintf("the graph is being read: %d of %d revisions; ask again in a moment", s.done.Load(), s.total.Load()))
-	c.JSON(d.Status, d)
+	write(c, &d)
 }

@@ -30,6 +30,14 @@ func (d *Document) Error() string { return d.Title + ": " + d.Detail }
 // ContentType gives MediaType.
 func (d *Document) ContentType(string) string { return MediaType }
 
+// GetHeaders gives the headers that go with it: what cannot be answered now may be asked again in a second.
+func (d *Document) GetHeaders() http.Header {
+	if d.Status == http.StatusServiceUnavailable {
+		return http.Header{"Retry-After": {"1"}}
+	}
+	return nil
+}
+
 // statuses maps the kinds of error to HTTP, in this one place.
 var statuses = map[graph.ErrorKind]int{
 	graph.Malformed: http.StatusBadRequest, graph.Invalid: http.StatusUnprocessableEntity, graph.NotFound: http.StatusNotFound,
@@ -38,8 +46,12 @@ var statuses = map[graph.ErrorKind]int{
 }
 
 // Of gives what is told of an error, and whether it is of a kind that this project knows: the detail of any other is withheld, so it
-// must be logged.
+// must be logged. What is a problem document already is told as it is.
 func Of(err error) (d Document, known bool) {
+	var ready *Document
+	if errors.As(err, &ready) {
+		return *ready, true
+	}
 	status, known := statuses[graph.KindOf(err)]
 	if !known {
 		return New(http.StatusInternalServerError, ""), false
