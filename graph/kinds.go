@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // The closed lists of the model. Topics are open and have none.
 
 // NameKind says what a name is.
@@ -159,6 +161,12 @@ const (
 
 // Statuses lists the statuses of an engagement.
 func Statuses() []Status { return []Status{Sought, Planned, Postponed, Held, Declined, Cancelled} }
+
+// StatusesAhead lists those of what is yet to happen, or was to.
+func StatusesAhead() []Status { return []Status{Sought, Planned, Postponed} }
+
+// Ahead says that an engagement is yet to happen, or was to.
+func (s Status) Ahead() bool { return slices.Contains(StatusesAhead(), s) }
 
 // Weight says whether an engagement was about something.
 type Weight string

@@ -37,7 +37,7 @@ var timeline = define[TimelineParameters, TimelineEntry](
 
 func (p TimelineParameters) defaults(Settings) any {
 	if len(p.Status) == 0 {
-		p.Status = []graph.Status{graph.Sought, graph.Planned, graph.Postponed, graph.Held}
+		p.Status = append(graph.StatusesAhead(), graph.Held)
 	}
 	return p
 }
@@ -112,7 +112,7 @@ func (x *timelineSearch) admits(e network.Engagement) (certain, admitted, left b
 // entry gives the row of an engagement.
 func (x *timelineSearch) entry(e network.Engagement, certain bool) *TimelineEntry {
 	row := &TimelineEntry{Occasion: occasion(e, certain)}
-	if ahead := []graph.Status{graph.Sought, graph.Planned, graph.Postponed}; slices.Contains(ahead, e.Status()) {
+	if e.Status().Ahead() {
 		row.Overdue = !row.Undated && row.Span[3] < x.v.AsOf()
 	}
 	return row

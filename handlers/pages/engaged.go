@@ -137,7 +137,7 @@ func (x *reading) occasionRow(e *graph.Engagement, of graph.ID) occasionRow {
 	row := occasionRow{
 		Named: queries.Named{ID: e.ID, Name: x.title(e)}, Status: e.Status, When: capital(dateWords(e.When.String())), Several: e.StandsFor != 0,
 		Perhaps:  e.Status == graph.Held && !certain && e.When.Dated(),
-		Overdue:  isAhead(e.Status) && e.When.Dated() && e.When.LatestEnd() < day,
+		Overdue:  e.Status.Ahead() && e.When.Dated() && e.When.LatestEnd() < day,
 		Evidence: x.evidence(e), Summary: cmp.Or(e.Summary, e.Outcome),
 	}
 	for _, p := range e.Participants {
@@ -171,9 +171,4 @@ func (o *occasionRow) own(x *reading, p graph.Participation, of graph.ID) {
 	if plain := []graph.Role{graph.Initiator, graph.Counterpart, graph.Participant}; !slices.Contains(plain, p.Role) {
 		o.Role = p.Role
 	}
-}
-
-// isAhead says that something is yet to happen, or was.
-func isAhead(s graph.Status) bool {
-	return s == graph.Sought || s == graph.Planned || s == graph.Postponed
 }

@@ -64,7 +64,7 @@ func showEngagement(x *reading, e *graph.Engagement) (documentData, error) {
 	certain, _ := e.When.BegunBy(day)
 	p := &engagementPage{
 		Record: e, When: capital(dateWords(e.When.String())), Exactly: exactly(e.When, e.StandsFor != 0), Fact: x.evidence(e), Topics: topicWords(e.Topics),
-		Perhaps: e.Status == graph.Held && !certain, Overdue: isAhead(e.Status) && e.When.Dated() && e.When.LatestEnd() < day, Request: e.Request,
+		Perhaps: e.Status == graph.Held && !certain, Overdue: e.Status.Ahead() && e.When.Dated() && e.When.LatestEnd() < day, Request: e.Request,
 	}
 	if e.Place != "" {
 		p.Place = graph.PlaceName(e.Place, day, "en")
@@ -106,7 +106,7 @@ func showEngagement(x *reading, e *graph.Engagement) (documentData, error) {
 func (x *reading) attendances(e *graph.Engagement) attendances {
 	list := attendances{Title: t("engagement.took_part"), Left: max(0, len(e.Participants)-shownTook)}
 	switch {
-	case isAhead(e.Status):
+	case e.Status.Ahead():
 		list.Title = t("engagement.takes_part")
 	case e.Status != graph.Held:
 		list.Title = t("engagement.was_to_take")

@@ -42,9 +42,17 @@ const (
 
 // What the page asks the timeline for.
 var (
-	held  = url.Values{"status": {string(graph.Held)}}
-	ahead = url.Values{"status": {string(graph.Sought), string(graph.Planned), string(graph.Postponed)}}
+	held  = ofStatus(graph.Held)
+	ahead = ofStatus(graph.StatusesAhead()...)
 )
+
+func ofStatus(list ...graph.Status) url.Values {
+	values := url.Values{}
+	for _, s := range list {
+		values.Add("status", string(s))
+	}
+	return values
+}
 
 // overview is the first page: how we stand with each country, what is owed and what is coming.
 func (*Pages) overview(r *request) (*page, error) {

@@ -81,7 +81,7 @@ func (f *recordForm) place(field string) int {
 
 func (f *recordForm) readWhen() {
 	read := graph.ReadDate
-	if f.ahead() {
+	if graph.Status(f.Status).Ahead() {
 		read = graph.ReadDateAhead
 	}
 	var err error
@@ -109,11 +109,6 @@ func readingWords(typed string, d graph.Date, err error) string {
 		return ""
 	}
 	return dateWords(d.String())
-}
-
-// ahead says that what is recorded is still to come.
-func (f *recordForm) ahead() bool {
-	return slices.Contains([]graph.Status{graph.Planned, graph.Sought, graph.Postponed}, graph.Status(f.Status))
 }
 
 // dueFrom is the day from which a due date without a year is read: that of the meeting, or now.
