@@ -39,16 +39,16 @@ func dressFromView(ctx context.Context, v *network.View, rows []Row, marked bool
 		if !marked {
 			continue
 		}
-		for _, id := range slices.Concat(r.texts(), r.named(w), factsOf(r)) {
+		for _, id := range slices.Concat(r.texts(), r.named(w), FactsOf(reflect.ValueOf(r).Elem())) {
 			highest = max(highest, v.Marking(id))
 		}
 	}
 	return highest, err
 }
 
-// factsOf gives the facts that a row carries.
-func factsOf(r Row) []graph.ID {
-	field := reflect.ValueOf(r).Elem().FieldByName("Facts")
+// FactsOf gives the facts that a row carries.
+func FactsOf(row reflect.Value) []graph.ID {
+	field := row.FieldByName("Facts")
 	if !field.IsValid() {
 		return nil
 	}

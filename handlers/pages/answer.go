@@ -142,7 +142,7 @@ func (x *inquiry) occasions(rows reflect.Value) ([]queries.TimelineEntry, error)
 		case queries.Encounter:
 			entries = append(entries, queries.TimelineEntry{Occasion: row.Occasion})
 		default:
-			facts := factsOf(rows.Index(i))
+			facts := queries.FactsOf(rows.Index(i))
 			if x.Query("view") != "timeline" {
 				facts = facts[:min(len(facts), 1)]
 			}
@@ -161,16 +161,6 @@ func (x *inquiry) occasions(rows reflect.Value) ([]queries.TimelineEntry, error)
 	}
 	found, err := timelineOf(x.request, ids, queries.MaxValues)
 	return found.rows, err
-}
-
-// factsOf gives the facts that a row carries.
-func factsOf(row reflect.Value) []graph.ID {
-	field := row.FieldByName("Facts")
-	if !field.IsValid() {
-		return nil
-	}
-	facts, _ := field.Interface().([]graph.ID)
-	return facts
 }
 
 // parties gives whose records an answer is of, for a question about them: both sides, where there are two.

@@ -236,7 +236,7 @@ func (m *cellMaker) when(c *cell, words string, order graph.Day) {
 // figure shows a number; one that counts records leads to them.
 func (m *cellMaker) figure(name string, n int) (template.HTML, error) {
 	shown := escaped(strconv.Itoa(n))
-	facts := factsOf(m.row)
+	facts := queries.FactsOf(m.row)
 	var err error
 	switch {
 	case n == 0:
@@ -332,7 +332,7 @@ func (*cellMaker) flag(name string, on bool) string {
 
 // source shows what the newest record of the row rests on.
 func (m *cellMaker) source(c *cell) {
-	for _, id := range factsOf(m.row) {
+	for _, id := range queries.FactsOf(m.row) {
 		if e, ok := m.sources[id]; ok {
 			c.Evidence = &e
 			return
