@@ -219,7 +219,6 @@ var catalogue = map[string]string{
 
 	"error.terms":      "What is asked for above cannot be read.",
 	"error.no_page":    "There is no page at %s.",
-	"error.no_memory":  "Pages are shown from memory, and this server keeps none.",
 	"error.way_out":    "Ways on",
 	"error.meant":      "Perhaps %s was meant",
 	"error.search":     "Search for “%s”",

@@ -151,9 +151,7 @@ func (r *request) readKnown(text string) {
 	f := &r.frame.Knowledge
 	f.Text = t("term.known.now")
 	n := r.pages.Asker.Network
-	if n != nil {
-		r.terms.revision = n.Head()
-	}
+	r.terms.revision = n.Head()
 	if text == "" || strings.EqualFold(text, f.Text) {
 		return
 	}
@@ -176,9 +174,7 @@ func (r *request) readKnown(text string) {
 			return // all that is known
 		}
 		f.Text = dayWords(day)
-		if n != nil {
-			revision = int64(n.RevisionOn(day))
-		}
+		revision = int64(n.RevisionOn(day))
 		r.terms.address.Set("known", day.String())
 	} else {
 		f.Text = t("term.known.revision", revision)
@@ -189,9 +185,6 @@ func (r *request) readKnown(text string) {
 
 // readHorizon finds out how far the reader sees. It comes after all that they ask for.
 func (r *request) readHorizon() {
-	if r.pages.Asker.Network == nil {
-		return
-	}
 	_ = r.view(func(v *network.View) error { // where the store is away, the page says no revision
 		horizon, err := v.Horizon(r.Request.Context())
 		r.terms.horizon = horizon.Revision
@@ -249,7 +242,7 @@ func (r *request) readUs(text string) {
 	f := &r.frame.Side
 	configured := r.pages.Asker.Settings.Us
 	f.Text = strings.Join(configured, ", ")
-	if r.pages.Asker.Network == nil || len(r.problems) > 0 {
+	if len(r.problems) > 0 {
 		if text != "" {
 			f.Text = text
 			r.terms.address.Set("us", text)

@@ -21,6 +21,7 @@ import (
 
 // Pages answers with pages.
 type Pages struct {
+	// Asker answers questions; it has a network, because pages are shown from memory.
 	Asker *queries.Asker
 	// Clearance is what everybody is cleared for until there are users.
 	Clearance graph.Clearance

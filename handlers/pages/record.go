@@ -69,9 +69,7 @@ func (r *request) prefill(f *recordForm) {
 // asNow has everything read as it is now: nobody records into the past. Links still lead to where the reader was.
 func (r *request) asNow() {
 	r.terms.AsOf, r.terms.MinGrade, r.terms.pastKnown = r.terms.Now, graph.MinGrade{}, false
-	if n := r.pages.Asker.Network; n != nil {
-		r.terms.revision = n.Head()
-	}
+	r.terms.revision = r.pages.Asker.Network.Head()
 	r.frame.Writing, r.frame.Actor = true, r.pages.Actor
 	r.readUs(r.Query("us"))
 }
@@ -201,7 +199,7 @@ func (r *request) wrote(revision graph.Revision, edits []network.Edit) (bool, er
 // revision gives what a revision changed, as far as the reader sees it with facts of a least grade; without changes where they see none.
 func (r *request) revision(revision graph.Revision, least graph.MinGrade) (network.LogEntry, error) {
 	n := r.pages.Asker.Network
-	if n == nil || revision < 1 || revision > n.Head() {
+	if revision < 1 || revision > n.Head() {
 		return network.LogEntry{}, nil
 	}
 	log, err := n.Log(r.Request.Context(), r.terms.Clearance, least, revision-1, 1)

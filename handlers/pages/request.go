@@ -107,9 +107,6 @@ func rowsOf[T any](a *queries.Answer) ([]T, error) {
 
 // view reads the network on the reader's terms, for what no question gives.
 func (r *request) view(read func(*network.View) error) error {
-	if r.pages.Asker.Network == nil {
-		return graph.Errorf(graph.Unavailable, "%s", t("error.no_memory"))
-	}
 	return r.pages.Asker.Network.Ask(r.Request.Context(), network.Terms{
 		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, AsOf: r.terms.AsOf, Known: r.terms.revision,
 	}, read)
