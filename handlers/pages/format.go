@@ -217,6 +217,11 @@ func dueWords(s queries.Span) string {
 	return t("due.in", spanWords(s))
 }
 
+// recordedAt gives a time of the log, which is in UTC.
+func recordedAt(at time.Time) string {
+	return t("record.time", oneDay(graph.DayOf(at.Date()), true), at.Hour(), at.Minute())
+}
+
 // capital gives words with a capital letter first.
 func capital(words string) string {
 	first, size := utf8.DecodeRuneInString(words)

@@ -9,9 +9,12 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"liaison/graph"
 	"liaison/handlers/problem"
@@ -87,8 +90,8 @@ type page struct {
 func (p *Pages) page(show func(*request) (*page, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		r := p.request(c)
-		if len(r.problems) > 0 {
-			r.fail(&graph.Error{Kind: graph.Invalid, Message: t("error.terms"), Problems: r.problems})
+		if err := r.unread(); err != nil {
+			r.fail(err)
 			return
 		}
 		if r.asTyped() && r.settle() {
@@ -125,6 +128,65 @@ func (r *request) lead(address, header string) (left bool) {
 	}
 	r.Redirect(http.StatusSeeOther, address)
 	return true
+}
+
+// form makes a route of a function that is sent a form. It gives a page, or none where it has answered.
+func (p *Pages) form(take func(*request) (*page, error)) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		r := p.request(c)
+		err := r.readForm()
+		var shown *page
+		if err == nil {
+			shown, err = take(r)
+		}
+		if err == nil && shown != nil {
+			err = r.render(shown)
+		}
+		if err != nil {
+			r.fail(err)
+		}
+	}
+}
+
+// unread tells what cannot be read in the terms, nil where all of it can.
+func (r *request) unread() error {
+	if len(r.problems) == 0 {
+		return nil
+	}
+	return &graph.Error{Kind: graph.Invalid, Message: t("error.terms"), Problems: r.problems}
+}
+
+// readForm reads what was sent.
+func (r *request) readForm() error {
+	if err := r.unread(); err != nil {
+		return err
+	}
+	err := r.Request.ParseForm()
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return graph.Errorf(graph.TooLarge, "%s", t("error.form_large", large.Limit>>20))
+	case err != nil:
+		return graph.Errorf(graph.Malformed, "%s", t("error.form_unread"))
+	}
+	return nil
+}
+
+// applyID reads the id of a change from a form; one that is none is replaced by a new one.
+func applyID(text string) graph.ApplyID {
+	if _, err := uuid.Parse(text); err != nil {
+		return graph.NewApplyID()
+	}
+	return graph.ApplyID(text)
+}
+
+// sameSite reads the address of a page of this site, as its links are written. What would lead anywhere else leads to the first page.
+func sameSite(text string) *url.URL {
+	address, err := url.Parse(text)
+	if err != nil || !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") || strings.Contains(text, `\`) || address.Host != "" || address.Scheme != "" {
+		return &url.URL{Path: "/"}
+	}
+	return address
 }
 
 // render writes a page: into memory first, so that an error never leaves half of one.

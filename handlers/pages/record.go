@@ -2,15 +2,12 @@ package pages
 
 import (
 	"bytes"
-	"errors"
 	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/gin-gonic/gin"
 
 	"liaison/graph"
 	"liaison/handlers/problem"
@@ -167,13 +164,6 @@ func (r *request) write(f *recordForm) (*page, error) {
 	return nil, nil
 }
 
-// noteFailure logs what only the administrator may know the reason of.
-func (r *request) noteFailure(err error) {
-	if _, known := problem.Of(err); !known || errors.Is(err, network.ErrNotAvailable) {
-		r.pages.Log.Error("not written", "path", r.Request.URL.Path, "error", err)
-	}
-}
-
 // wrote says whether a revision is just what these edits make.
 func (r *request) wrote(revision graph.Revision, edits []network.Edit) (bool, error) {
 	entry, err := r.revision(revision, graph.MinGrade{})
@@ -194,19 +184,6 @@ func (r *request) wrote(revision graph.Revision, edits []network.Edit) (bool, er
 		}
 	}
 	return true, nil
-}
-
-// revision gives what a revision changed, as far as the reader sees it with facts of a least grade; without changes where they see none.
-func (r *request) revision(revision graph.Revision, least graph.MinGrade) (network.LogEntry, error) {
-	n := r.pages.Asker.Network
-	if revision < 1 || revision > n.Head() {
-		return network.LogEntry{}, nil
-	}
-	log, err := n.Log(r.Request.Context(), r.terms.Clearance, least, revision-1, 1)
-	if err != nil || len(log) == 0 || log[0].Revision != revision {
-		return network.LogEntry{}, err
-	}
-	return log[0], nil
 }
 
 // recordPage gives the page of a form.
@@ -380,38 +357,4 @@ func (x *finder) inPosts(of string, o option) []option {
 	}
 	o.Exact = o.Exact && len(list) == 0
 	return append(list, o)
-}
-
-// form makes a route of a function that is sent a form. It gives a page, or none where it has answered.
-func (p *Pages) form(take func(*request) (*page, error)) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		r := p.request(c)
-		err := r.readForm()
-		var shown *page
-		if err == nil {
-			shown, err = take(r)
-		}
-		if err == nil && shown != nil {
-			err = r.render(shown)
-		}
-		if err != nil {
-			r.fail(err)
-		}
-	}
-}
-
-// readForm reads what was sent.
-func (r *request) readForm() error {
-	if len(r.problems) > 0 {
-		return &graph.Error{Kind: graph.Invalid, Message: t("error.terms"), Problems: r.problems}
-	}
-	err := r.Request.ParseForm()
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return graph.Errorf(graph.TooLarge, "%s", t("error.form_large", large.Limit>>20))
-	case err != nil:
-		return graph.Errorf(graph.Malformed, "%s", t("error.form_unread"))
-	}
-	return nil
 }

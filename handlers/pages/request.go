@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"liaison/graph"
+	"liaison/handlers/problem"
 	"liaison/queries"
 	"liaison/queries/network"
 )
@@ -112,6 +114,19 @@ func (r *request) view(read func(*network.View) error) error {
 	}, read)
 }
 
+// revision gives what a revision changed, as far as the reader sees it with facts of a least grade; without changes where they see none.
+func (r *request) revision(revision graph.Revision, least graph.MinGrade) (network.LogEntry, error) {
+	n := r.pages.Asker.Network
+	if revision < 1 || revision > n.Head() {
+		return network.LogEntry{}, nil
+	}
+	log, err := n.Log(r.Request.Context(), r.terms.Clearance, least, revision-1, 1)
+	if err != nil || len(log) == 0 || log[0].Revision != revision {
+		return network.LogEntry{}, err
+	}
+	return log[0], nil
+}
+
 // nounOf gives the noun of a document that the reader sees, else "".
 func (r *request) nounOf(id graph.ID) (noun graph.Noun) {
 	_ = r.view(func(v *network.View) error { // what cannot be read has no page
@@ -168,4 +183,11 @@ func (t *Terms) known() string {
 		return strconv.FormatInt(int64(t.revision), 10)
 	}
 	return t.address.Get("known")
+}
+
+// noteFailure logs what only the administrator may know the reason of.
+func (r *request) noteFailure(err error) {
+	if _, known := problem.Of(err); !known || errors.Is(err, network.ErrNotAvailable) {
+		r.pages.Log.Error("not written", "path", r.Request.URL.Path, "error", err)
+	}
 }

@@ -10,9 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
-
-	"github.com/google/uuid"
 
 	"liaison/graph"
 	"liaison/queries/network"
@@ -155,23 +152,6 @@ func (p *Pages) setStatus(r *request) (*page, error) {
 	return nil, nil
 }
 
-// applyID reads the id of a change from a form; one that is none is replaced by a new one.
-func applyID(text string) graph.ApplyID {
-	if _, err := uuid.Parse(text); err != nil {
-		return graph.NewApplyID()
-	}
-	return graph.ApplyID(text)
-}
-
-// sameSite reads the address of a page of this site, as its links are written. What would lead anywhere else leads to the first page.
-func sameSite(text string) *url.URL {
-	address, err := url.Parse(text)
-	if err != nil || !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") || strings.Contains(text, `\`) || address.Host != "" || address.Scheme != "" {
-		return &url.URL{Path: "/"}
-	}
-	return address
-}
-
 // savedName is the parameter of an address that names the revision just written; the page tells it once, and no link carries it on.
 const savedName = "saved"
 
@@ -297,8 +277,3 @@ func fieldsOf(d graph.Document) map[string]json.RawMessage {
 }
 
 func unquoted(raw json.RawMessage) string { return strings.Trim(string(raw), `"`) }
-
-// recordedAt gives a time of the log, which is in UTC.
-func recordedAt(at time.Time) string {
-	return t("record.time", oneDay(graph.DayOf(at.Date()), true), at.Hour(), at.Minute())
-}
