@@ -188,24 +188,13 @@ func documentPage[D graph.Document](noun graph.Noun, show func(*reading, D) (doc
 		if data.base().History, err = r.history(id, 0, shownHistory); err != nil {
 			return nil, err
 		}
-		return &page{Title: name, Data: data, JSON: r.apiDocument(noun, id), template: string(noun)}, nil
+		return &page{Title: name, Data: data, JSON: r.terms.inAPI("/"+noun.Plural()+"/"+url.PathEscape(string(id)), nil, "known", "clearance"), template: string(noun)}, nil
 	}
 }
 
 // noDocument is the error for what is not there for the reader, whether or not it is there for others.
 func noDocument(noun graph.Noun, id graph.ID) error {
 	return graph.Errorf(graph.NotFound, "%s", t("error.no_document", word("noun", noun), id))
-}
-
-// apiDocument gives the address of a document in the API.
-func (r *request) apiDocument(noun graph.Noun, id graph.ID) string {
-	values := url.Values{}
-	for _, name := range []string{"known", "clearance"} {
-		if text := r.terms.address.Get(name); text != "" {
-			values.Set(name, text)
-		}
-	}
-	return "/api/v1/" + noun.Plural() + "/" + url.PathEscape(string(id)) + suffix(values)
 }
 
 // later says that something is not in the picture on the day looked at, because all that is recorded of it is of a later one.

@@ -157,11 +157,8 @@ func (p *Pages) documentHistory(r *request) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	values := url.Values{}
-	if lowered := r.terms.Lowered(); lowered != "" {
-		values.Set("clearance", lowered)
-	}
-	return &page{Title: t("history.of", name), Data: h, JSON: "/api/v1/documents/" + url.PathEscape(string(id)) + "/history" + suffix(values), template: "history"}, nil
+	address := r.terms.inAPI("/documents/"+url.PathEscape(string(id))+"/history", nil, "clearance")
+	return &page{Title: t("history.of", name), Data: h, JSON: address, template: "history"}, nil
 }
 
 // revisionIn reads the number of a revision, 0 where there is none.
@@ -205,14 +202,11 @@ func (p *Pages) change(r *request) (*page, error) {
 		return nil, err
 	}
 	shown := &changePage{changed: c, Undoable: !r.terms.pastKnown}
-	values := url.Values{"after": {strconv.FormatInt(int64(revision)-1, 10)}, "limit": {"1"}, "documents": {"true"}}
-	if lowered := r.terms.Lowered(); lowered != "" {
-		values.Set("clearance", lowered)
-	}
 	if done := r.Query("done"); slices.Contains([]string{"undo", "delete"}, done) {
 		shown.Done = done
 	}
-	return &page{Title: t("change.title", revision), Data: shown, JSON: "/api/v1/changes" + suffix(values), template: "change"}, nil
+	just := url.Values{"after": {strconv.FormatInt(int64(revision)-1, 10)}, "limit": {"1"}, "documents": {"true"}}
+	return &page{Title: t("change.title", revision), Data: shown, JSON: r.terms.inAPI("/changes", just, "clearance"), template: "change"}, nil
 }
 
 // undo takes back a revision, or what it did to one document, and leads to the revision that this made.

@@ -148,20 +148,25 @@ func (r *request) nameOf(id graph.ID) string {
 
 // api gives the address of a question's answer in the API, on the reader's terms. The name may have the ending of a form.
 func (r *request) api(question string, parameters url.Values) string {
-	values := maps.Clone(parameters)
-	if values == nil {
-		values = url.Values{}
+	name, _, _ := strings.Cut(question, ".")
+	if r.terms.us != "" && !parameters.Has("of") && hasParameter(name, "of") {
+		of := url.Values{"of": {r.terms.us}}
+		maps.Copy(of, parameters)
+		parameters = of
 	}
-	for _, name := range []string{"as_of", "known", "min_grade", "clearance"} {
-		if text := r.terms.address.Get(name); text != "" {
+	return r.terms.inAPI("/questions/"+question, parameters, "as_of", "known", "min_grade", "clearance")
+}
+
+// inAPI gives an address in the API, with those of the terms that it takes.
+func (t *Terms) inAPI(path string, parameters url.Values, terms ...string) string {
+	values := url.Values{}
+	maps.Copy(values, parameters)
+	for _, name := range terms {
+		if text := t.address.Get(name); text != "" {
 			values.Set(name, text)
 		}
 	}
-	name, _, _ := strings.Cut(question, ".")
-	if r.terms.us != "" && !values.Has("of") && hasParameter(name, "of") {
-		values.Set("of", r.terms.us)
-	}
-	return "/api/v1/questions/" + question + suffix(values)
+	return "/api/v1" + path + suffix(values)
 }
 
 // hasParameter says whether a question has a parameter of its own.
