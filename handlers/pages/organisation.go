@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"net/url"
 	"slices"
 
 	"liaison/graph"
@@ -12,24 +11,19 @@ import (
 
 // organisationPage is an organisation as its page shows it.
 type organisationPage struct {
-	sheet
+	stakeholderPage
 	Record *graph.Organisation
-	Called called
 	Seat   string
 	Valid  string
 	// PartOf, Parts, Before and After are the organisations that it is tied to by structure.
 	PartOf, Parts, Before, After []relation
 	MoreParts                    bool
-	Engaged                      engaged
-	Counterparts                 counterpartList
 	Posts                        []postRow
 	MorePosts                    bool
 	Axis                         *axis
 	Cooperations                 []cooperationRow
 	MoreCooperations             bool
 	Members                      memberList
-	Owes, Owed                   commitmentList
-	Closed                       int
 }
 
 // called is what something is called: the name that is its heading is not among the others.
@@ -116,13 +110,12 @@ const (
 	shownPosts        = 12
 	shownHolders      = 6
 	shownCooperations = 10
-	shownCounterparts = 10
-	shownCommitments  = 6
 )
 
 func showOrganisation(x *reading, o *graph.Organisation) (documentData, error) {
 	s, _ := x.v.Find(o.ID)
-	p := &organisationPage{Record: o, Called: x.calledIn(o.Names), Valid: x.lasting(o.Valid)}
+	p := &organisationPage{Record: o, Valid: x.lasting(o.Valid)}
+	p.Called = x.calledIn(o.Names)
 	if o.Seat != "" {
 		p.Seat = graph.PlaceName(o.Seat, x.v.AsOf(), "en")
 	}
@@ -291,77 +284,11 @@ func (x *reading) membersOf(s network.Stakeholder) (list memberList, err error) 
 	return list, err
 }
 
-// counterpartList is whom a side has met.
-type counterpartList struct {
-	Of   graph.ID
-	Rows []queries.Counterpart
-	// Left is how many more there are.
-	Left int
-}
-
-// commitmentList is who owes whom what: those that are open.
-type commitmentList struct {
-	Rows []commitmentRow
-	Left int
-}
-
-func (p *organisationPage) ask(r *request) (err error) {
-	if p.Counterparts, err = r.counterpartsOf(p.ID); err != nil {
-		return err
-	}
-	if p.Owes, p.Owed, p.Closed, err = r.commitmentsOf(p.ID); err != nil {
+func (p *organisationPage) ask(r *request) error {
+	if err := p.stakeholderPage.ask(r); err != nil {
 		return err
 	}
 	return r.metOf(p.Members.Rows)
-}
-
-// counterpartsOf gives whom a stakeholder has met most.
-func (r *request) counterpartsOf(id graph.ID) (counterpartList, error) {
-	list := counterpartList{Of: id}
-	answer, err := r.ask("counterparts", url.Values{"of": {string(id)}}, shownCounterparts)
-	if err != nil {
-		return list, err
-	}
-	list.Rows, err = rowsOf[queries.Counterpart](answer)
-	list.Left = answer.Totals["rows"] - len(list.Rows)
-	return list, err
-}
-
-// commitmentsOf gives what a stakeholder owes and is owed, and how many commitments of theirs are closed.
-func (r *request) commitmentsOf(id graph.ID) (owes, owed commitmentList, closed int, err error) {
-	for _, side := range []struct {
-		direction queries.Direction
-		list      *commitmentList
-	}{{queries.Ours, &owes}, {queries.Theirs, &owed}} {
-		answer, err := r.ask("commitments", url.Values{"of": {string(id)}, "direction": {string(side.direction)}}, shownCommitments)
-		if err != nil {
-			return owes, owed, 0, err
-		}
-		rows, err := rowsOf[queries.CommitmentRow](answer)
-		if err != nil {
-			return owes, owed, 0, err
-		}
-		ids := make([]graph.ID, len(rows))
-		for i := range rows {
-			ids[i] = rows[i].ID
-		}
-		err = r.read(func(x *reading) error {
-			side.list.Rows, err = x.commitmentRows(ids)
-			for i := range side.list.Rows {
-				side.list.Rows[i].Own = side.direction
-			}
-			return err
-		})
-		if err != nil {
-			return owes, owed, 0, err
-		}
-		side.list.Left = answer.Totals["open"] - len(rows)
-	}
-	answer, err := r.ask("commitments", url.Values{"of": {string(id)}, "state": {string(queries.Closed)}}, 1)
-	if err != nil {
-		return owes, owed, 0, err
-	}
-	return owes, owed, answer.Totals["closed"], nil
 }
 
 // metOf finds out for each country among members whether we have met anybody of it.

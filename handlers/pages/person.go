@@ -9,18 +9,13 @@ import (
 
 // personPage is a person as their page shows them.
 type personPage struct {
-	sheet
+	stakeholderPage
 	Record *graph.Person
-	Called called
 	// Languages are those that they speak, in words.
-	Languages    string
-	Posts        []incumbent
-	MorePosts    bool
-	Axis         *axis
-	Engaged      engaged
-	Counterparts counterpartList
-	Owes, Owed   commitmentList
-	Closed       int
+	Languages string
+	Posts     []incumbent
+	MorePosts bool
+	Axis      *axis
 	// Handles are the commitments of others that they see to.
 	Handles     []commitmentRow
 	MoreHandles bool
@@ -31,7 +26,8 @@ const shownTenures = 30
 
 func showPerson(x *reading, d *graph.Person) (documentData, error) {
 	s, _ := x.v.Find(d.ID)
-	p := &personPage{Record: d, Called: x.calledIn(d.Names)}
+	p := &personPage{Record: d}
+	p.Called = x.calledIn(d.Names)
 	var spoken []string
 	for _, code := range d.Languages {
 		spoken = append(spoken, languageName(code))
@@ -87,14 +83,6 @@ func (x *reading) organisationsOf(list []incumbent) error {
 			list[i].At = x.maybe(post.Organisation)
 		}
 	}
-	return err
-}
-
-func (p *personPage) ask(r *request) (err error) {
-	if p.Counterparts, err = r.counterpartsOf(p.ID); err != nil {
-		return err
-	}
-	p.Owes, p.Owed, p.Closed, err = r.commitmentsOf(p.ID)
 	return err
 }
 
