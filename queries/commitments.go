@@ -176,5 +176,5 @@ func (m *CommitmentRow) dress(w *wardrobe) {
 	if m.State == Closed {
 		m.Closed, m.ClosedHow = d.Closed.String(), string(d.ClosedHow)
 	}
-	m.Evidence = w.evidence(d)
+	m.Evidence = EvidenceOf(d, w.named)
 }

@@ -77,15 +77,15 @@ func (w *wardrobe) standing(id graph.ID) (kind string, country graph.CountryCode
 	return string(graph.NounPerson), "", false
 }
 
-// evidence gives what a fact rests on.
-func (w *wardrobe) evidence(d graph.Document) Evidence {
+// EvidenceOf gives what a fact rests on, the sources as they are named.
+func EvidenceOf(d graph.Document, named func(graph.ID) Named) Evidence {
 	f := graph.FactOf(d)
 	if f == nil {
 		return Evidence{Citations: []Citation{}}
 	}
 	e := Evidence{Grade: f.Grade, Marking: d.Header().Marking, Citations: []Citation{}}
 	for _, c := range f.Evidence {
-		e.Citations = append(e.Citations, Citation{w.named(c.Source), c.Locator, c.Quote})
+		e.Citations = append(e.Citations, Citation{named(c.Source), c.Locator, c.Quote})
 	}
 	return e
 }
@@ -105,7 +105,7 @@ func (o *Occasion) dress(w *wardrobe) {
 		o.Place = graph.PlaceName(e.Place, w.on, "en")
 		o.Country, _ = graph.CountryOfPlace(e.Place)
 	}
-	o.Evidence = w.evidence(e)
+	o.Evidence = EvidenceOf(e, w.named)
 	for _, p := range e.Participants {
 		_, country, placeholder := w.standing(cmp.Or(p.ActingFor, p.Stakeholder))
 		o.Who = append(o.Who, Attendance{

@@ -71,11 +71,13 @@ func (x *reading) named(id graph.ID) queries.Named {
 }
 
 // maybe is named, or nil where there is no id.
-func (x *reading) maybe(id graph.ID) *queries.Named {
+func (x *reading) maybe(id graph.ID) *queries.Named { return maybe(x.named, id) }
+
+func maybe(named func(graph.ID) queries.Named, id graph.ID) *queries.Named {
 	if id == "" {
 		return nil
 	}
-	n := x.named(id)
+	n := named(id)
 	return &n
 }
 
@@ -99,13 +101,12 @@ func (x *reading) referring(noun graph.Noun, to, after graph.ID, limit int) ([]g
 
 // evidence gives what a fact rests on.
 func (x *reading) evidence(d graph.Document) queries.Evidence {
-	f := graph.FactOf(d)
 	x.show(d.Header().ID)
-	e := queries.Evidence{Grade: f.Grade, Marking: x.v.Marking(d.Header().ID)}
-	for _, c := range f.Evidence {
-		e.Citations = append(e.Citations, queries.Citation{Source: x.named(c.Source), Locator: c.Locator, Quote: c.Quote})
-		if !slices.Contains(x.rests, c.Source) {
-			x.rests = append(x.rests, c.Source)
+	e := queries.EvidenceOf(d, x.named)
+	e.Marking = x.v.Marking(d.Header().ID) // which may have been raised since
+	for _, c := range e.Citations {
+		if !slices.Contains(x.rests, c.Source.ID) {
+			x.rests = append(x.rests, c.Source.ID)
 		}
 	}
 	return e

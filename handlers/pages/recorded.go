@@ -128,22 +128,12 @@ func (x *finder) named(id graph.ID) queries.Named {
 }
 
 func (x *finder) recordedEngagement(e *graph.Engagement) recordedEngagement {
-	shown := recordedEngagement{Engagement: e, Words: capital(word("engagement", e.Kind)), Evidence: queries.Evidence{Grade: e.Grade, Marking: e.Marking}}
+	shown := recordedEngagement{Engagement: e, Words: capital(word("engagement", e.Kind)), Evidence: queries.EvidenceOf(e, x.named)}
 	if e.Place != "" {
 		shown.Place = graph.PlaceName(e.Place, x.v.AsOf(), "en")
 	}
-	maybe := func(id graph.ID) *queries.Named {
-		if id == "" {
-			return nil
-		}
-		n := x.named(id)
-		return &n
-	}
 	for _, p := range e.Participants {
-		shown.Who = append(shown.Who, queries.Attendance{Named: x.named(p.Stakeholder), Role: p.Role, ActingFor: maybe(p.ActingFor), Post: maybe(p.Post)})
-	}
-	for _, c := range e.Evidence {
-		shown.Evidence.Citations = append(shown.Evidence.Citations, queries.Citation{Source: x.named(c.Source), Locator: c.Locator, Quote: c.Quote})
+		shown.Who = append(shown.Who, queries.Attendance{Named: x.named(p.Stakeholder), Role: p.Role, ActingFor: maybe(x.named, p.ActingFor), Post: maybe(x.named, p.Post)})
 	}
 	return shown
 }
