@@ -1,9 +1,7 @@
 package pages
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -244,36 +242,20 @@ func changedFields(before, after graph.Document) []string {
 	if before == nil {
 		return []string{t("status_change.created")}
 	}
-	was, is := fieldsOf(before), fieldsOf(after)
-	var list []string
-	for name := range is {
-		if _, there := was[name]; !there {
-			was[name] = nil
-		}
+	// What is referred to is compared, not told: its id will do.
+	w := teller{on: graph.MaxDay, name: func(id graph.ID) string { return string(id) }}
+	var is []property
+	if after != nil { // else it was deleted
+		is = w.properties(after)
 	}
-	for name := range was {
-		switch {
-		case bytes.Equal(was[name], is[name]):
-		case name == "status" && len(was[name]) > 0 && len(is[name]) > 0:
-			list = append(list, t("status_change.from_to", word("status", unquoted(was[name])), word("status", unquoted(is[name]))))
-		default:
-			list = append(list, t("status_change.field", strings.ReplaceAll(name, "_", " ")))
+	var list []string
+	for _, d := range differences(w.properties(before), is) {
+		if d.Key == "field.status" && len(d.New) > 0 {
+			list = append(list, t("status_change.from_to", d.Gone[0], d.New[0]))
+		} else {
+			list = append(list, t("status_change.field", strings.ToLower(t(d.Key))))
 		}
 	}
 	slices.Sort(list)
 	return list
 }
-
-// fieldsOf gives the fields of a document in its JSON form.
-func fieldsOf(d graph.Document) map[string]json.RawMessage {
-	fields := map[string]json.RawMessage{}
-	if d == nil {
-		return fields
-	}
-	if raw, err := graph.Encode(d); err == nil {
-		_ = json.Unmarshal(raw, &fields) // it was written as an object
-	}
-	return fields
-}
-
-func unquoted(raw json.RawMessage) string { return strings.Trim(string(raw), `"`) }
