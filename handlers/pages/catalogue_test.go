@@ -34,6 +34,8 @@ func families() map[string][]string {
 		lists["means"] = append(lists["means"], string(s))
 	}
 	lists["attention"] = []string{string(queries.Stale), string(queries.Cooling), string(queries.OthersOnly)}
+	lists["debts"] = []string{string(queries.Ours), string(queries.Theirs)}
+	lists["debts.none"] = lists["debts"]
 	for _, b := range graph.Bases() {
 		for _, d := range []queries.Direction{queries.Ours, queries.Theirs} {
 			lists["debts."+string(d)] = append(lists["debts."+string(d)], string(b))

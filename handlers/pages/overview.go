@@ -18,14 +18,13 @@ type overview struct {
 	Greeting string
 	matrix
 	Sums      sums
-	Ours      []debt
-	Theirs    []debt
+	Debts     []debts
 	Past      []occasion
 	Coming    []occasion
 	Attention []remark
 	Drawing   *drawing
-	// MoreOurs and so on are how many are not listed.
-	MoreOurs, MoreTheirs, MoreComing int
+	// MoreComing is how many are not listed.
+	MoreComing int
 }
 
 // sums are the figures under the heading.
@@ -157,6 +156,14 @@ func sumUp(r *request, o *overview) error {
 	return nil
 }
 
+// debts are what is owed in one direction.
+type debts struct {
+	Direction queries.Direction
+	Rows      []debt
+	// More is how many are not listed.
+	More int
+}
+
 // debt is a commitment as a sentence tells it.
 type debt struct {
 	queries.CommitmentRow
@@ -166,7 +173,7 @@ type debt struct {
 
 // owed lists what is owed, ours and theirs, the first due first.
 func owed(r *request, o *overview) error {
-	for direction, list := range map[queries.Direction]*[]debt{queries.Ours: &o.Ours, queries.Theirs: &o.Theirs} {
+	for _, direction := range []queries.Direction{queries.Ours, queries.Theirs} {
 		answer, err := r.ask("commitments", url.Values{"direction": {string(direction)}}, shownDebts)
 		if err != nil {
 			return err
@@ -175,18 +182,15 @@ func owed(r *request, o *overview) error {
 		if err != nil {
 			return err
 		}
+		list := debts{Direction: direction, More: answer.Totals[string(direction)] - len(rows)}
 		for _, row := range rows {
 			d := debt{row, row.OwedTo, dueWords(row.DueSpan)}
 			if direction == queries.Theirs {
 				d.Other = row.OwedBy
 			}
-			*list = append(*list, d)
+			list.Rows = append(list.Rows, d)
 		}
-		if direction == queries.Ours {
-			o.MoreOurs = answer.Totals["ours"] - len(rows)
-		} else {
-			o.MoreTheirs = answer.Totals["theirs"] - len(rows)
-		}
+		o.Debts = append(o.Debts, list)
 	}
 	return nil
 }
@@ -434,8 +438,5 @@ func coverageColumns() []Choice {
 
 // Key gives the sentence in which a debt is told.
 func (d debt) Key() string {
-	if d.Direction == queries.Ours {
-		return "debts.ours." + string(d.Basis)
-	}
-	return "debts.theirs." + string(d.Basis)
+	return "debts." + string(d.Direction) + "." + string(d.Basis)
 }
