@@ -226,7 +226,6 @@ var catalogue = map[string]string{
 	"error.mend":       "Mend it above, and press Show: the rest of the address is kept.",
 	"error.400":        "This address cannot be read",
 	"error.404":        "There is nothing here",
-	"error.405":        "This cannot be done here",
 	"error.409":        "It has changed since",
 	"error.410":        "This is gone",
 	"error.413":        "This is too large",

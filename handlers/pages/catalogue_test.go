@@ -23,7 +23,7 @@ func families() map[string][]string {
 		"presence":   texts(graph.Presences()),
 		"basis":      texts(graph.Bases()),
 		"term":       termNames,
-		"error":      {"400", "404", "405", "409", "410", "413", "422", "500", "503"},
+		"error":      {"400", "404", "409", "410", "413", "422", "500", "503"},
 		"month":      {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 	}
 	lists["mon"] = lists["month"]
