@@ -113,18 +113,6 @@ type commitmentRow struct {
 	Own queries.Direction
 }
 
-// commitmentRows reads commitments.
-func (x *reading) commitmentRows(ids []graph.ID) ([]commitmentRow, error) {
-	found, err := x.documents(ids...)
-	var rows []commitmentRow
-	for _, id := range ids {
-		if m, ok := found[id].(*graph.Commitment); ok {
-			rows = append(rows, x.commitmentRow(m))
-		}
-	}
-	return rows, err
-}
-
 func (x *reading) commitmentRow(m *graph.Commitment) commitmentRow {
 	row := commitmentRow{ID: m.ID, What: m.What, Basis: m.Basis, By: x.named(m.OwedBy), To: x.named(m.OwedTo), Evidence: x.evidence(m)}
 	row.State, row.Late = x.stands(m)
@@ -168,13 +156,7 @@ func showCommitment(x *reading, m *graph.Commitment) (documentData, error) {
 	if !m.Due.IsZero() {
 		p.Due = dueWords(queries.Span(m.Due.Days()))
 	}
-	found, err := x.documents(m.ArisingFrom)
-	if err != nil {
-		return nil, err
-	}
-	if e, ok := found[m.ArisingFrom].(*graph.Engagement); ok {
-		x.show(e.ID)
-		p.ArisingFrom = &queries.Named{ID: e.ID, Name: x.teller().dated(e)}
-	}
-	return p, nil
+	var err error
+	p.ArisingFrom, err = x.occasionNamed(m.ArisingFrom)
+	return p, err
 }

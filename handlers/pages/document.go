@@ -94,6 +94,30 @@ func (x *reading) documents(ids ...graph.ID) (map[graph.ID]graph.Document, error
 	return x.v.Documents(x.Request.Context(), ids)
 }
 
+// tellEach reads documents of one noun and tells each that is there, in the order of their ids.
+func tellEach[D graph.Document, R any](x *reading, ids []graph.ID, tell func(D) R) ([]R, error) {
+	found, err := x.documents(ids...)
+	var rows []R
+	for _, id := range ids {
+		if d, ok := found[id].(D); ok {
+			rows = append(rows, tell(d))
+		}
+	}
+	return rows, err
+}
+
+// occasionNamed gives the engagement that another document names by its title and date, nil where there is none.
+func (x *reading) occasionNamed(id graph.ID) (*queries.Named, error) {
+	list, err := tellEach(x, []graph.ID{id}, func(e *graph.Engagement) *queries.Named {
+		x.show(e.ID)
+		return &queries.Named{ID: e.ID, Name: x.teller().dated(e)}
+	})
+	if len(list) == 0 {
+		return nil, err
+	}
+	return list[0], err
+}
+
 // referring gives the first documents of a noun that refer to one, and whether there are more.
 func (x *reading) referring(noun graph.Noun, to, after graph.ID, limit int) ([]graph.Document, bool, error) {
 	return x.v.List(x.Request.Context(), noun, network.Filter{RefersTo: to}, after, limit)

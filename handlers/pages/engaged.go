@@ -115,17 +115,7 @@ func (k *ranking) ids() []graph.ID {
 
 // rows reads engagements and tells them as the page of one who took part does, "" for nobody's.
 func (x *reading) rows(ids []graph.ID, of graph.ID) ([]occasionRow, error) {
-	found, err := x.documents(ids...)
-	if err != nil {
-		return nil, err
-	}
-	var rows []occasionRow
-	for _, id := range ids {
-		if e, ok := found[id].(*graph.Engagement); ok {
-			rows = append(rows, x.occasionRow(e, of))
-		}
-	}
-	return rows, nil
+	return tellEach(x, ids, func(e *graph.Engagement) occasionRow { return x.occasionRow(e, of) })
 }
 
 // shownCompanions is how many names a row gives.

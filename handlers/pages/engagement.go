@@ -79,13 +79,9 @@ func showEngagement(x *reading, e *graph.Engagement) (documentData, error) {
 	if e.Request != nil && !e.Request.MadeOn.IsZero() {
 		p.RequestedOn = dateWords(e.Request.MadeOn.String())
 	}
-	found, err := x.documents(e.Within)
-	if err != nil {
+	var err error
+	if p.Within, err = x.occasionNamed(e.Within); err != nil {
 		return nil, err
-	}
-	if around, ok := found[e.Within].(*graph.Engagement); ok {
-		x.show(around.ID)
-		p.Within = &queries.Named{ID: around.ID, Name: x.teller().dated(around)}
 	}
 	p.Took = x.attendances(e)
 	if p.Inner, p.MoreInner, err = x.engagementsReferring(e.ID, ""); err != nil {

@@ -30,15 +30,7 @@ const shownSources = 20
 
 // sources gives the sources that the facts shown rest on.
 func (x *reading) sources() ([]sourceLine, error) {
-	ids := x.rests[:min(len(x.rests), shownSources)]
-	found, err := x.documents(ids...)
-	var lines []sourceLine
-	for _, id := range ids {
-		if s, ok := found[id].(*graph.Source); ok {
-			lines = append(lines, x.sourceLine(s))
-		}
-	}
-	return lines, err
+	return tellEach(x, x.rests[:min(len(x.rests), shownSources)], x.sourceLine)
 }
 
 // sourcePage is a source as its page shows it.

@@ -84,7 +84,7 @@ func (r *request) commitmentsOf(id graph.ID, direction queries.Direction) (list 
 	}
 	list.Left = answer.Totals["open"] - len(rows)
 	err = r.read(func(x *reading) error {
-		list.Rows, err = x.commitmentRows(ids)
+		list.Rows, err = tellEach(x, ids, x.commitmentRow)
 		for i := range list.Rows {
 			list.Rows[i].Own = direction
 		}

@@ -167,9 +167,7 @@ func (l *properties) number(key string, n int) {
 }
 
 func (l *properties) date(key string, d graph.Date) {
-	if !d.IsZero() {
-		l.add(key, exactWords(d))
-	}
+	l.add(key, exactWords(d))
 }
 
 func (l *properties) flag(key string, is bool) {
@@ -178,8 +176,11 @@ func (l *properties) flag(key string, is bool) {
 	}
 }
 
-// exactWords gives a date in words, with the notation where two notations may read the same.
+// exactWords gives a date in words, with the notation where two notations may read the same; nothing of one that is not recorded.
 func exactWords(d graph.Date) string {
+	if d.IsZero() {
+		return ""
+	}
 	return t("field.date", dateWords(d.String()), d)
 }
 
@@ -191,11 +192,7 @@ func told(parts ...string) string {
 func (w teller) names(list []graph.Name) []string {
 	texts := make([]string, len(list))
 	for i, n := range list {
-		valid := ""
-		if !n.Valid.IsZero() {
-			valid = exactWords(n.Valid)
-		}
-		texts[i] = told(n.Text, n.Patronymic, languageName(n.Language), scriptName(n.Script), word("names", n.Kind), valid)
+		texts[i] = told(n.Text, n.Patronymic, languageName(n.Language), scriptName(n.Script), word("names", n.Kind), exactWords(n.Valid))
 	}
 	return texts
 }
@@ -231,11 +228,7 @@ func (w teller) organisation(o *graph.Organisation) (list properties) {
 		list.add("field.seat", graph.PlaceName(o.Seat, w.on, "en"))
 	}
 	for _, p := range o.Parents {
-		valid := ""
-		if !p.Valid.IsZero() {
-			valid = exactWords(p.Valid)
-		}
-		list.add("field.parents", told(w.name(p.Organisation), valid))
+		list.add("field.parents", told(w.name(p.Organisation), exactWords(p.Valid)))
 	}
 	for _, p := range o.Predecessors {
 		list.add("field.predecessors", told(w.name(p.Organisation), word("predecessor", p.How)))
