@@ -107,19 +107,17 @@ type createInput struct {
 	RawBody []byte
 }
 
-// replaceInput is a document in place of another version.
-type replaceInput struct {
+// VersionInput names a version to write over.
+type VersionInput struct {
 	WriteInput
 	ID      string `path:"id" maxLength:"128" doc:"the document's id"`
 	IfMatch string `header:"If-Match" doc:"the ETag of the version that you read"`
-	RawBody []byte
 }
 
-// deleteInput names a version to delete.
-type deleteInput struct {
-	WriteInput
-	ID      string `path:"id" maxLength:"128" doc:"the document's id"`
-	IfMatch string `header:"If-Match" doc:"the ETag of the version that you read"`
+// replaceInput is a document in place of another version.
+type replaceInput struct {
+	VersionInput
+	RawBody []byte
 }
 
 // documentAnswer is a document as its reader sees it.
@@ -174,7 +172,7 @@ func (s *Server) addDocuments(api huma.API) {
 		huma.Register(api, with(operation("replace-"+string(noun), http.MethodPut, one, "replace "+noun.Article(), http.StatusOK, sendErrorsOf(stale, unread)), true),
 			typed(s, func(ctx context.Context, in *replaceInput) (*documentAnswer, error) { return s.replace(ctx, noun, in) }))
 		huma.Register(api, operation("delete-"+string(noun), http.MethodDelete, one, "delete "+noun.Article(), http.StatusNoContent, writeErrorsOf(stale, unread)),
-			typed(s, func(ctx context.Context, in *deleteInput) (*deletedAnswer, error) { return s.delete(ctx, noun, in) }))
+			typed(s, func(ctx context.Context, in *VersionInput) (*deletedAnswer, error) { return s.delete(ctx, noun, in) }))
 	}
 }
 
@@ -450,7 +448,7 @@ func applyID(key, what string) graph.ApplyID {
 	return graph.ApplyID("key " + key + " " + base64.RawURLEncoding.EncodeToString(sum[:12]))
 }
 
-func (s *Server) delete(ctx context.Context, noun graph.Noun, in *deleteInput) (*deletedAnswer, error) {
+func (s *Server) delete(ctx context.Context, noun graph.Noun, in *VersionInput) (*deletedAnswer, error) {
 	match, err := ifMatch(in.IfMatch)
 	if err != nil {
 		return nil, err
