@@ -296,11 +296,10 @@ func (r *request) metOf(members []*memberRow) error {
 	if len(r.frame.sides) == 0 || !slices.ContainsFunc(members, func(m *memberRow) bool { return m.Country != "" }) {
 		return nil
 	}
-	answer, err := r.ask("counterparts", nil, queries.MaxLimit)
+	_, rows, err := askRows[queries.Counterpart](r, "counterparts", nil, queries.MaxLimit)
 	if err != nil {
 		return err
 	}
-	rows, err := rowsOf[queries.Counterpart](answer)
 	for _, m := range members {
 		m.Asked = true
 		for _, row := range rows {
@@ -313,5 +312,5 @@ func (r *request) metOf(members []*memberRow) error {
 			}
 		}
 	}
-	return err
+	return nil
 }

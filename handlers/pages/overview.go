@@ -65,11 +65,7 @@ func (*Pages) overview(r *request) (*page, error) {
 	r.begin("timeline", held, 1)
 	r.begin("timeline", ahead, shownBehind)
 	by := cmp.Or(r.Query("by"), string(queries.ByMandate))
-	coverage, err := r.ask("coverage", url.Values{"by": {by}}, 0)
-	if err != nil {
-		return nil, err
-	}
-	cells, err := rowsOf[queries.Cell](coverage)
+	_, cells, err := askRows[queries.Cell](r, "coverage", url.Values{"by": {by}}, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -131,12 +127,11 @@ type timelineAnswer struct {
 }
 
 func timelineOf(r *request, parameters url.Values, limit int) (timelineAnswer, error) {
-	answer, err := r.ask("timeline", parameters, limit)
+	answer, rows, err := askRows[queries.TimelineEntry](r, "timeline", parameters, limit)
 	if err != nil {
 		return timelineAnswer{}, err
 	}
-	rows, err := rowsOf[queries.TimelineEntry](answer)
-	return timelineAnswer{rows, answer.Totals}, err
+	return timelineAnswer{rows, answer.Totals}, nil
 }
 
 // sumUp counts what the heading tells: each figure leads to what it counts.
@@ -174,11 +169,7 @@ type debt struct {
 // owed lists what is owed, ours and theirs, the first due first.
 func owed(r *request, o *overview) error {
 	for _, direction := range []queries.Direction{queries.Ours, queries.Theirs} {
-		answer, err := r.ask("commitments", url.Values{"direction": {string(direction)}}, shownDebts)
-		if err != nil {
-			return err
-		}
-		rows, err := rowsOf[queries.CommitmentRow](answer)
+		answer, rows, err := askRows[queries.CommitmentRow](r, "commitments", url.Values{"direction": {string(direction)}}, shownDebts)
 		if err != nil {
 			return err
 		}

@@ -98,13 +98,16 @@ func (r *request) asker() *queries.Asker {
 	return &asker
 }
 
-// rowsOf gives the rows of an answer in their own type.
-func rowsOf[T any](a *queries.Answer) ([]T, error) {
-	rows, ok := a.Rows.([]T)
-	if !ok {
-		return nil, fmt.Errorf("the question %s has rows of %s", a.Question, reflect.TypeOf(a.Rows))
+// askRows is ask, and gives the rows of the answer in their own type besides.
+func askRows[T any](r *request, question string, parameters url.Values, limit int) (answer *queries.Answer, rows []T, err error) {
+	if answer, err = r.ask(question, parameters, limit); err != nil {
+		return nil, nil, err
 	}
-	return rows, nil
+	rows, ok := answer.Rows.([]T)
+	if !ok {
+		return nil, nil, fmt.Errorf("the question %s has rows of %s", question, reflect.TypeOf(answer.Rows))
+	}
+	return answer, rows, nil
 }
 
 // view reads the network on the reader's terms, for what no question gives.

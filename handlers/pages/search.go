@@ -21,12 +21,11 @@ func (p *Pages) search(r *request) (*page, error) {
 		return shown, nil
 	}
 	parameters := url.Values{"text": {f.Text}}
-	answer, err := r.ask("search", parameters, 0)
+	answer, hits, err := askRows[queries.SearchHit](r, "search", parameters, 0)
 	if err != nil {
 		return nil, err
 	}
-	f.Hits, err = rowsOf[queries.SearchHit](answer)
-	f.More = answer.Next != ""
+	f.Hits, f.More = hits, answer.Next != ""
 	shown.JSON = r.api("search", parameters)
-	return shown, err
+	return shown, nil
 }

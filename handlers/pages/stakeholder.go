@@ -59,22 +59,17 @@ func (p *stakeholderPage) ask(r *request) (err error) {
 // counterpartsOf gives whom a stakeholder has met most.
 func (r *request) counterpartsOf(id graph.ID) (counterpartList, error) {
 	list := counterpartList{Of: id}
-	answer, err := r.ask("counterparts", url.Values{"of": {string(id)}}, shownCounterparts)
+	answer, rows, err := askRows[queries.Counterpart](r, "counterparts", url.Values{"of": {string(id)}}, shownCounterparts)
 	if err != nil {
 		return list, err
 	}
-	list.Rows, err = rowsOf[queries.Counterpart](answer)
-	list.Left = answer.Totals["rows"] - len(list.Rows)
-	return list, err
+	list.Rows, list.Left = rows, answer.Totals["rows"]-len(rows)
+	return list, nil
 }
 
 // commitmentsOf gives what a stakeholder owes, or is owed.
 func (r *request) commitmentsOf(id graph.ID, direction queries.Direction) (list commitmentList, err error) {
-	answer, err := r.ask("commitments", url.Values{"of": {string(id)}, "direction": {string(direction)}}, shownCommitments)
-	if err != nil {
-		return list, err
-	}
-	rows, err := rowsOf[queries.CommitmentRow](answer)
+	answer, rows, err := askRows[queries.CommitmentRow](r, "commitments", url.Values{"of": {string(id)}, "direction": {string(direction)}}, shownCommitments)
 	if err != nil {
 		return list, err
 	}
