@@ -3,6 +3,7 @@ package pages
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -183,4 +184,23 @@ func change(t *rapid.T, v reflect.Value, path string) string {
 	}
 	fill(t, v, path)
 	return path
+}
+
+// TestChangedFields holds what somebody is told whose click came too late.
+func TestChangedFields(t *testing.T) {
+	was := &graph.Engagement{Kind: graph.Meeting, Status: graph.Planned, Summary: "In the small room"}
+	is := &graph.Engagement{Kind: graph.Meeting, Status: graph.Held, Summary: "In the large room", Participants: []graph.Participation{{Stakeholder: "leica"}}}
+	for name, c := range map[string]struct {
+		before, after graph.Document
+		want          []string
+	}{
+		"recorded": {nil, is, []string{"recorded"}},
+		"changed":  {was, is, []string{"status: planned, now held", "summary changed", "who took part changed"}},
+		"alike":    {was, was, nil},
+		"deleted":  {was, nil, []string{"kind changed", "status changed", "summary changed"}},
+	} {
+		if got := changedFields(c.before, c.after); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, not %q", name, got, c.want)
+		}
+	}
 }
