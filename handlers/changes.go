@@ -264,13 +264,7 @@ func revisions(log []network.LogEntry, documents bool) ([]revision, error) {
 	for _, e := range log {
 		r := revision{Revision: e.Revision, Time: e.Time, Actor: e.Actor, Reason: e.Reason, Import: e.Batch, Changes: []change{}}
 		for _, c := range e.Changes {
-			told := change{ID: c.ID, Noun: c.Noun, How: "changed"}
-			if c.Before == nil {
-				told.How = "created"
-			}
-			if c.After == nil {
-				told.How = "deleted"
-			}
+			told := change{ID: c.ID, Noun: c.Noun, How: c.How()}
 			var err error
 			if documents {
 				if told.Before, err = encoded(c.Before); err != nil {

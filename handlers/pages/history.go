@@ -100,7 +100,7 @@ func (r *request) changed(e network.LogEntry, limit int) (changed, error) {
 		}
 	}
 	w := teller{on: r.terms.AsOf, name: func(id graph.ID) string { return names[id] }}
-	return c, r.read(func(x *reading) error {
+	err := r.read(func(x *reading) error {
 		c.Changes = nil
 		for id := range names {
 			x.show(id)
@@ -118,16 +118,17 @@ func (r *request) changed(e network.LogEntry, limit int) (changed, error) {
 		}
 		return nil
 	})
+	return c, err
 }
 
 // change tells one document's change.
 func (w teller) change(d network.LogChange) documentChange {
-	c := documentChange{Named: queries.Named{ID: d.ID}, Noun: d.Noun, How: "changed"}
+	c := documentChange{Named: queries.Named{ID: d.ID}, Noun: d.Noun, How: d.How()}
 	switch {
 	case d.Before == nil:
-		c.How, c.Name = "created", w.title(d.After)
+		c.Name = w.title(d.After)
 	case d.After == nil:
-		c.How, c.Name = "deleted", w.title(d.Before)
+		c.Name = w.title(d.Before)
 	default:
 		c.Name = w.title(d.After)
 		c.Differences = differences(w.properties(d.Before), w.properties(d.After))

@@ -54,10 +54,13 @@ func showPerson(x *reading, d *graph.Person) (documentData, error) {
 		if !ok || m.HandledBy != d.ID || m.OwedBy == d.ID || m.OwedTo == d.ID {
 			continue
 		}
-		if later, err := x.later(m); err != nil || later {
-			continue
+		later, err := x.later(m)
+		if err != nil {
+			return nil, err
 		}
-		p.Handles = append(p.Handles, x.commitmentRow(m))
+		if !later {
+			p.Handles = append(p.Handles, x.commitmentRow(m))
+		}
 	}
 	return p, nil
 }

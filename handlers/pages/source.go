@@ -136,7 +136,7 @@ func (p *Pages) sources(r *request) (*page, error) {
 		}
 		return nil
 	})
-	return &page{Title: t("sources.title"), Data: &list, JSON: "/api/v1/sources", template: "sources"}, err
+	return &page{Title: t("sources.title"), Data: &list, JSON: r.terms.inAPI("/sources", nil, "known", "clearance"), template: "sources"}, err
 }
 
 // follows refuses to go on after what the reader does not see, in the same words whether or not it is there for others.

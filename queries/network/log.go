@@ -27,6 +27,18 @@ type LogChange struct {
 	Before, After graph.Document
 }
 
+// How says in a word what the change did: created, changed or deleted.
+func (c LogChange) How() string {
+	switch {
+	case c.After == nil:
+		return "deleted"
+	case c.Before == nil:
+		return "created"
+	default:
+		return "changed"
+	}
+}
+
 // Log gives up to limit revisions after one that changed something that a reader with this clearance and least grade sees. A change whose sides then agree is
 // left out, a revision without changes too.
 func (n *Network) Log(ctx context.Context, c graph.Clearance, g graph.MinGrade, after graph.Revision, limit int) ([]LogEntry, error) {
