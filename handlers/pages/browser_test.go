@@ -454,6 +454,20 @@ func TestAskInABrowser(t *testing.T) {
 		x.do(chromedp.WaitVisible(chromedp.CSS(`#main a[href="/organisations/tj-ems"]`)))
 		x.quiet()
 	})
+	t.Run("a long table is narrowed and sorted", func(t *testing.T) {
+		x := open(t, ctx, server, "/ask", 1280, "light")
+		shown := `[...document.querySelectorAll(".answers tbody tr")].filter(row => !row.hidden).map(row => row.querySelector("a").getAttribute("href")).join(" ")`
+		x.do(chromedp.SendKeys(chromedp.CSS(".narrow input"), "ministry OF"))
+		if got := eval[string](x, shown+` + ", " + document.querySelector(".narrow [role=status]").textContent`); got != "/organisations/kg-mfa /organisations/uz-mia, 2 of 12 rows" {
+			t.Errorf("narrowed: %s", got)
+		}
+		x.do(chromedp.Click(chromedp.CSS(".answers th button")), chromedp.Click(chromedp.CSS(".answers th button")))
+		if got := eval[string](x, shown); got != "/organisations/uz-mia /organisations/kg-mfa" {
+			t.Errorf("sorted: %s", got)
+		}
+		x.axe()
+		x.quiet()
+	})
 	t.Run("names are suggested", func(t *testing.T) {
 		x := open(t, ctx, server, "/ask?q=encounters", 1280, "light")
 		x.do(chromedp.SendKeys(chromedp.CSS("#blank-with"), "Interp"), chromedp.WaitReady(chromedp.CSS("#blank-with-list option")))

@@ -130,6 +130,8 @@ var catalogue = map[string]string{
 	"coverage.on_record.one":   "%d organisation is on record there:",
 	"coverage.on_record.other": "%d organisations are on record there:",
 	"coverage.nobody":          "No organisation is on record there: nobody has looked yet, or none is known.",
+	"coverage.met_by":          "Others who met them:",
+	"coverage.met_by.more":     "and more: the page of each organisation lists whom it met",
 	"coverage.all":             "All engagements with %s",
 
 	"state.active":       "active",
@@ -528,6 +530,8 @@ var catalogue = map[string]string{
 	"ask.view.table":                             "Table",
 	"ask.view.timeline":                          "Timeline",
 	"ask.answer":                                 "The answer",
+	"ask.narrow":                                 "Only rows with",
+	"ask.narrow.told":                            "{shown} of {all} rows",
 	"ask.button":                                 "Ask",
 	"ask.others":                                 "Other questions",
 	"ask.another":                                "another",

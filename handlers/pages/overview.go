@@ -251,6 +251,9 @@ type openCell struct {
 	Left int
 	// OnRecord are organisations on record there, where nobody of them was met.
 	OnRecord []queries.Named
+	// MetBy are others who met them, the strongest ties first; MoreMetBy that there are more.
+	MetBy     []queries.Named
+	MoreMetBy bool
 }
 
 // Across is how many columns the table has, with that of the names.
@@ -376,7 +379,10 @@ func opened(r *request, o *overview) error {
 
 func (c *openCell) find(r *request, by string) error {
 	if len(c.Facts) == 0 {
-		return c.onRecord(r, by)
+		if err := c.onRecord(r, by); err != nil || c.State != queries.OthersOnly {
+			return err
+		}
+		return c.metBy(r)
 	}
 	parameters := url.Values{"undated": {"true"}}
 	for _, id := range c.Facts {
@@ -404,6 +410,7 @@ func (c *openCell) onRecord(r *request, by string) error {
 		return nil
 	}
 	return r.view(func(v *network.View) error {
+		c.OnRecord = nil
 		v.Organisations(func(s network.Stakeholder, o network.Organisation) {
 			if o.Country != c.Country || o.Placeholder || len(c.OnRecord) == shownOnRecord || slices.Contains(r.frame.sides, v.ID(s)) {
 				return
@@ -416,6 +423,49 @@ func (c *openCell) onRecord(r *request, by string) error {
 		})
 		return nil
 	})
+}
+
+// shownMetBy is how many others an opened cell lists.
+const shownMetBy = 5
+
+// metBy lists those neither of us nor of the country who met somebody of the cell.
+func (c *openCell) metBy(r *request) error {
+	of := url.Values{}
+	for _, o := range c.OnRecord {
+		of.Add("of", string(o.ID))
+	}
+	if c.Country == "" {
+		of.Add("of", string(c.Body.ID))
+	}
+	if len(of) == 0 {
+		return nil
+	}
+	answer, rows, err := askRows[queries.Counterpart](r, "counterparts", of, 0)
+	if err != nil {
+		return err
+	}
+	return r.view(func(v *network.View) error {
+		c.MetBy, c.MoreMetBy = nil, answer.Next != ""
+		for _, row := range rows {
+			switch {
+			case row.Role != queries.RoleMet || slices.Contains(r.frame.sides, row.ID) || c.Country != "" && countryOf(v, row.ID) == c.Country:
+			case len(c.MetBy) == shownMetBy:
+				c.MoreMetBy = true
+			default:
+				c.MetBy = append(c.MetBy, row.Named)
+			}
+		}
+		return nil
+	})
+}
+
+// countryOf gives the country of an organisation, not that of its seat: coverage goes by it alone.
+func countryOf(v *network.View, id graph.ID) graph.CountryCode {
+	if s, ok := v.Find(id); ok {
+		o, _ := v.Organisation(s)
+		return o.Country
+	}
+	return ""
 }
 
 // coverageColumns are what the columns can be.

@@ -34,6 +34,7 @@ func TestOverview(t *testing.T) {
 		"a body's cell":                  {"/?body=sco-rats&column=not_stated", []string{`id="facts"`, `href="/engagements/sco-rats-caption"`}, nil},
 		"nobody met, who is on record":   {"/?row=TJ&column=foreign_affairs", []string{"1 organisation is on record there:", `<a href="/organisations/tj-embassy-bishkek"`}, nil},
 		"nobody on record":               {"/?row=TM&column=police", []string{"No organisation is on record there"}, nil},
+		"others met them, who did":       {"/?us=interpol&row=KG&column=financial_intelligence", []string{"We met nobody; somebody else did.", "Others who met them:</p>\n<ul><li><a href=\"/organisations/leica?us=interpol\""}, nil},
 		"a cell that there is not":       {"/?row=XX&column=police", []string{"Central Asia"}, []string{`id="facts"`}},
 		"by kind":                        {"/?by=kind", []string{"Regional body", `href="/?by=kind&amp;column=ministry&amp;row=KG#facts"`}, nil},
 		"by topic":                       {"/?by=topic", []string{"counter-terrorism"}, nil},

@@ -19,7 +19,26 @@ function sort(table, head) {
   table.tBodies[0].append(...rows);
 }
 
+// Marks above letters and case make no difference to what is looked for.
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+// A line of class narrow before a table shows only its rows with what is typed there. A short table needs none.
+const fewRows = 8;
+
+function narrow(line) {
+  const rows = [...line.nextElementSibling.querySelector("tbody").rows];
+  const told = line.querySelector("[role=status]");
+  line.hidden = rows.length < fewRows;
+  line.querySelector("input").addEventListener("input", (event) => {
+    const wanted = plain(event.target.value.trim());
+    for (const row of rows) row.hidden = !plain(row.textContent).includes(wanted);
+    const shown = rows.filter((row) => !row.hidden).length;
+    told.textContent = wanted === "" ? "" : line.dataset.told.replace("{shown}", shown).replace("{all}", rows.length);
+  });
+}
+
 function enhance(root) {
+  for (const line of root.querySelectorAll(".narrow[hidden]")) narrow(line);
   for (const head of root.querySelectorAll("table.sortable th[data-sort]:not(:has(button))")) {
     const button = document.createElement("button");
     button.type = "button";
