@@ -41,10 +41,10 @@ type listInput struct {
 	Fields   string `query:"fields" doc:"only these fields, besides the id: names,country"`
 	Kind     string `query:"kind" doc:"only of this kind"`
 	Mandate  string `query:"mandate" doc:"only with this mandate"`
-	Country  string `query:"country" doc:"only of this country, or seated there: KG"`
+	Country  string `query:"country" doc:"only of this country, or seated there: KG or Kyrgyzstan"`
 	Status   string `query:"status" doc:"only of this status"`
 	When     string `query:"when" doc:"only what may have been then: 2021-03, 2020-12-01/2021-02-28, early March 2021"`
-	Place    string `query:"place" doc:"only at this place, or in this country: KG-bishkek, KG"`
+	Place    string `query:"place" doc:"only at this place, or in this country: KG-bishkek, Bishkek, KG"`
 	Topic    string `query:"topic" doc:"only on this topic"`
 	RefersTo string `query:"refers_to" doc:"only what refers to the document of this id"`
 	MinGrade string `query:"min_grade" doc:"only facts of at least this grade: B2"`
@@ -285,17 +285,14 @@ func (s *Server) filter(noun graph.Noun, given map[string]string) (f network.Fil
 	f.Status = graph.Status(choice("status", anys(graph.Statuses())))
 	f.Topic, f.RefersTo = given["topic"], graph.ID(given["refers_to"])
 	if text := given["country"]; text != "" {
-		country, ok := graph.LookupCountry(text)
-		if !ok {
-			wrong("country", "%q is no country: use its two letters, like KG", text)
+		if f.Country, err = queries.ReadCountry(text, s.Asker.Today()); err != nil {
+			wrong("country", "%s", err)
 		}
-		f.Country = country.Code
 	}
 	if text := given["place"]; text != "" {
-		if _, ok := graph.CountryOfPlace(graph.PlaceID(text)); !ok {
-			wrong("place", "%q is no known place: use its id (KG-bishkek) or a country's two letters", text)
+		if f.Place, err = queries.ReadPlace(text, s.Asker.Today()); err != nil {
+			wrong("place", "%s", err)
 		}
-		f.Place = graph.PlaceID(text)
 	}
 	if text := given["when"]; text != "" {
 		if f.When, err = graph.ReadDate(text, s.Asker.Today()); err != nil {

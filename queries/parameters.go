@@ -215,23 +215,35 @@ func (p Parameter) read(text string, t reflect.Type, today graph.Day) (reflect.V
 		d, err := graph.ReadDate(text, today)
 		return reflect.ValueOf(d), err
 	case "country":
-		code, ok := findCountry(text)
-		if !ok {
-			return reflect.Value{}, fmt.Errorf("%q is no country: use its two letters (KG) or its name%s", text, near(network.SearchCountries(text, today)))
-		}
-		return reflect.ValueOf(code), nil
+		code, err := ReadCountry(text, today)
+		return reflect.ValueOf(code), err
 	case "place":
-		id, ok := findPlace(text)
-		if !ok {
-			return reflect.Value{}, fmt.Errorf("%q is no known place: use its id (KG-bishkek) or its name%s", text, near(network.SearchPlaces(text, today)))
-		}
-		return reflect.ValueOf(id), nil
+		id, err := ReadPlace(text, today)
+		return reflect.ValueOf(id), err
 	case "choice":
 		if !slices.Contains(p.Choices, text) {
 			return reflect.Value{}, fmt.Errorf("%q is none of %s", text, strings.Join(p.Choices, ", "))
 		}
 	}
 	return reflect.ValueOf(text).Convert(t), nil
+}
+
+// ReadCountry gives the country of a code or a name; the error names those that may have been meant, by their names on a day.
+func ReadCountry(text string, today graph.Day) (graph.CountryCode, error) {
+	code, ok := findCountry(text)
+	if !ok {
+		return "", fmt.Errorf("%q is no country: use its two letters (KG) or its name%s", text, near(network.SearchCountries(text, today)))
+	}
+	return code, nil
+}
+
+// ReadPlace does for places, and countries taken as places, what ReadCountry does.
+func ReadPlace(text string, today graph.Day) (graph.PlaceID, error) {
+	id, ok := findPlace(text)
+	if !ok {
+		return "", fmt.Errorf("%q is no known place: use its id (KG-bishkek) or its name%s", text, near(network.SearchPlaces(text, today)))
+	}
+	return id, nil
 }
 
 // maxNear is how many things an error offers that may have been meant.
