@@ -224,6 +224,15 @@ func (w *world) engagement() graph.Document {
 	if w.chance(50) {
 		e.Topics = []string{one(w, "topic", worldTopics)}
 	}
+	if w.chance(8) { // everybody, plainly: more than most engagements have
+		for i := range organisations {
+			e.Participants = append(e.Participants, graph.Participation{Stakeholder: graph.ID(fmt.Sprintf("o%d", i)), Role: graph.Counterpart})
+		}
+		for i := range persons {
+			e.Participants = append(e.Participants, graph.Participation{Stakeholder: graph.ID(fmt.Sprintf("p%d", i)), Role: graph.Counterpart})
+		}
+		return e
+	}
 	for range 1 + w.below(6, "participants") {
 		e.Participants = append(e.Participants, w.participation())
 	}

@@ -188,7 +188,7 @@ func (v *View) entriesOf(e Engagement) []entry {
 // Parties appends the parties that the reader sees to buffer, each once, and tells which belong to the side.
 func (v *View) Parties(e Engagement, side *Side, buffer []Party) []Party {
 	if e.flags&flagPlain != 0 {
-		for _, x := range e.entries[:e.count] {
+		for _, x := range v.entriesOf(e) {
 			if s := x.stakeholder(); v.Seen(s) {
 				buffer = append(buffer, Party{Stakeholder: s, Role: x.role(), Meets: true, Reaches: true, Ours: side.Has(s)})
 			}
