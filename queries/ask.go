@@ -108,6 +108,7 @@ type cursor struct {
 	Parameters map[string][]string `json:"p"`
 	AsOf       graph.Day           `json:"d"`
 	Known      string              `json:"k"`
+	MinGrade   graph.MinGrade      `json:"g"`
 	Revision   graph.Revision      `json:"r"`
 	Engine     Engine              `json:"e"`
 	After      Key                 `json:"a"`
@@ -177,10 +178,10 @@ func (r *Request) resume() (*Key, graph.Revision, error) {
 		return nil, 0, err
 	}
 	if (r.Question != "" && r.Question != c.Question) || (len(r.Parameters) > 0 && !reflect.DeepEqual(r.Parameters, c.Parameters)) ||
-		(r.AsOf != graph.MinDay && r.AsOf != c.AsOf) || (r.Known != "" && r.Known != c.Known) {
+		(r.AsOf != graph.MinDay && r.AsOf != c.AsOf) || (r.Known != "" && r.Known != c.Known) || (r.MinGrade != graph.MinGrade{} && r.MinGrade != c.MinGrade) {
 		return nil, 0, errCursor
 	}
-	r.Question, r.Parameters, r.AsOf, r.Known, r.Engine = c.Question, c.Parameters, c.AsOf, c.Known, c.Engine
+	r.Question, r.Parameters, r.AsOf, r.Known, r.MinGrade, r.Engine = c.Question, c.Parameters, c.AsOf, c.Known, c.MinGrade, c.Engine
 	return &c.After, c.Revision, nil
 }
 
@@ -239,7 +240,7 @@ func (w *work) fromMemory(ctx context.Context) error {
 // maxWait is how long a question waits for a revision: what another process wrote is here within a second.
 const maxWait = 5 * time.Second
 
-// wait waits until the network has the revision that was asked for, and that of the first page. Where the store answers and it has not come, there is no such revision.
+// wait waits until the network has the revision that was asked for. Where the store answers and it has not come, there is no such revision.
 func (w *work) wait(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
@@ -254,8 +255,8 @@ func (w *work) wait(ctx context.Context) error {
 
 // arrived waits for what wait waits for. A revision that the reader does not see is not there.
 func (w *work) arrived(ctx context.Context) error {
-	if err := w.Network.WaitFor(ctx, max(w.request.MinRevision, w.revision)); err != nil || w.request.MinRevision == 0 {
-		return err
+	if w.request.MinRevision == 0 {
+		return nil
 	}
 	own := w.request.Clearance
 	if w.request.Own != nil {
@@ -306,7 +307,7 @@ func (w *work) finish(e Engine, rows Rows, revision graph.Revision, at time.Time
 	}
 	w.answer.Next = writeCursor(cursor{
 		Question: w.question.Name, Parameters: w.request.Parameters, AsOf: w.request.AsOf, Known: w.request.Known,
-		Revision: revision, Engine: e, After: rows.Rows[len(rows.Rows)-1].Key(),
+		MinGrade: w.request.MinGrade, Revision: revision, Engine: e, After: rows.Rows[len(rows.Rows)-1].Key(),
 	})
 }
 

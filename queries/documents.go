@@ -40,6 +40,8 @@ type List struct {
 type listCursor struct {
 	Noun     graph.Noun     `json:"n"`
 	Filter   network.Filter `json:"f"`
+	MinGrade graph.MinGrade `json:"g"`
+	Known    string         `json:"k"`
 	Revision graph.Revision `json:"r"`
 	After    graph.ID       `json:"a"`
 }
@@ -52,16 +54,18 @@ func (a *Asker) List(ctx context.Context, r ListRequest) (*List, error) {
 	if r.Limit == 0 {
 		r.Limit = DocumentsLimit
 	}
-	c := listCursor{Noun: r.Noun, Filter: r.Filter}
+	c := listCursor{Noun: r.Noun, Filter: r.Filter, MinGrade: r.Terms.MinGrade, Known: r.Known}
 	if r.Cursor != "" {
 		if err := readCursor(r.Cursor, &c); err != nil {
 			return nil, err
 		}
-		if c.Noun != r.Noun || (r.Filter != network.Filter{} && r.Filter != c.Filter) {
+		if c.Noun != r.Noun || (r.Filter != network.Filter{} && r.Filter != c.Filter) ||
+			(r.Terms.MinGrade != graph.MinGrade{} && r.Terms.MinGrade != c.MinGrade) || (r.Known != "" && r.Known != c.Known) {
 			return nil, errCursor
 		}
+		r.Terms.MinGrade = c.MinGrade
 	}
-	w := work{Asker: a, request: Request{Known: r.Known}, revision: c.Revision}
+	w := work{Asker: a, request: Request{Known: c.Known}, revision: c.Revision}
 	known, err := w.known()
 	if err != nil {
 		return nil, err

@@ -16,12 +16,12 @@ import (
 // Tag gives a text that is the same for two answers to the same request only if they are the same: it is made of how far the reader sees, of all that was asked, of
 // the settings and of this build. It costs next to nothing, so that an answer that somebody has already need not be computed again.
 func (a *Asker) Tag(ctx context.Context, r Request) (string, error) {
-	if r.AsOf == graph.MinDay {
-		r.AsOf = a.Today() // a cell goes cold overnight on an unchanged graph
-	}
-	_, revision, err := (&Request{Cursor: r.Cursor}).resume()
+	_, revision, err := r.resume()
 	if err != nil {
 		return "", err
+	}
+	if r.AsOf == graph.MinDay {
+		r.AsOf = a.Today() // a cell goes cold overnight on an unchanged graph
 	}
 	w := work{Asker: a, request: r, revision: revision}
 	if err := w.wait(ctx); err != nil {
