@@ -218,7 +218,7 @@ func (s *Server) follow(ctx context.Context, in *followInput) (*logAnswer, error
 	answer.Body.Revisions, answer.Body.After = []revision{}, after
 	for {
 		head, moved := s.Asker.Network.Moved()
-		log, err := s.Asker.Network.Log(ctx, t.Clearance, t.MinGrade, after, in.Limit)
+		log, err := s.Asker.Network.Log(ctx, t.Clearance, t.MinGrade, after, in.Limit, in.Documents)
 		if err != nil {
 			return nil, err
 		}
@@ -264,7 +264,7 @@ func revisions(log []network.LogEntry, documents bool) ([]revision, error) {
 	for _, e := range log {
 		r := revision{Revision: e.Revision, Time: e.Time, Actor: e.Actor, Reason: e.Reason, Import: e.Batch, Changes: []change{}}
 		for _, c := range e.Changes {
-			told := change{ID: c.ID, Noun: c.Noun, How: c.How()}
+			told := change{ID: c.ID, Noun: c.Noun, How: c.How}
 			var err error
 			if documents {
 				if told.Before, err = encoded(c.Before); err != nil {

@@ -98,7 +98,7 @@ func (w *world) horizonAfterOneRevision(n *network.Network, r queries.Request) (
 			t.Fatalf("%s: what was known at revision %d reads otherwise now, the horizon is the same: %v", r.Clearance, int(head)-len(textsBefore)+1+i, horizonsAfter[i])
 		}
 	}
-	log, err := n.Log(context.Background(), r.Clearance, r.MinGrade, 0, 1<<30)
+	log, err := n.Log(context.Background(), r.Clearance, r.MinGrade, 0, 1<<30, true)
 	if err != nil {
 		t.Fatal(err)
 	}

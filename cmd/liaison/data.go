@@ -225,7 +225,7 @@ func (a *app) showLog() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				log, err := n.Log(cmd.Context(), clearance, graph.MinGrade{}, graph.Revision(after), limit)
+				log, err := n.Log(cmd.Context(), clearance, graph.MinGrade{}, graph.Revision(after), limit, false)
 				if err != nil {
 					return err
 				}
@@ -248,7 +248,7 @@ func (a *app) writeLog(log []network.LogEntry) error {
 	for _, entry := range log {
 		changes := make([]change, len(entry.Changes))
 		for i, c := range entry.Changes {
-			changes[i] = change{c.ID, c.Noun, c.After == nil}
+			changes[i] = change{c.ID, c.Noun, c.How == network.Deleted}
 		}
 		err := e.Encode(struct {
 			Revision graph.Revision `json:"revision"`

@@ -123,7 +123,7 @@ func (r *request) changed(e network.LogEntry, limit int) (changed, error) {
 
 // change tells one document's change.
 func (w teller) change(d network.LogChange) documentChange {
-	c := documentChange{Named: queries.Named{ID: d.ID}, Noun: d.Noun, How: d.How()}
+	c := documentChange{Named: queries.Named{ID: d.ID}, Noun: d.Noun, How: d.How}
 	switch {
 	case d.Before == nil:
 		c.Name = w.title(d.After)

@@ -212,7 +212,7 @@ var randomEnds = regexp.MustCompile(`-[a-z2-7]{6}"`)
 func (r *recorder) written() map[string]string {
 	r.Helper()
 	head := r.network.Head()
-	log, err := r.network.Log(r.Context(), r.clearance, graph.MinGrade{}, head-1, 1)
+	log, err := r.network.Log(r.Context(), r.clearance, graph.MinGrade{}, head-1, 1, true)
 	if err != nil || len(log) == 0 {
 		r.Fatalf("nothing was written: %v", err)
 	}

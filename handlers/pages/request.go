@@ -123,7 +123,7 @@ func (r *request) revision(revision graph.Revision, least graph.MinGrade) (netwo
 	if revision < 1 || revision > n.Head() {
 		return network.LogEntry{}, nil
 	}
-	log, err := n.Log(r.Request.Context(), r.terms.Clearance, least, revision-1, 1)
+	log, err := n.Log(r.Request.Context(), r.terms.Clearance, least, revision-1, 1, true)
 	if err != nil || len(log) == 0 || log[0].Revision != revision {
 		return network.LogEntry{}, err
 	}

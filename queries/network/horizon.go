@@ -87,6 +87,10 @@ func (v *View) Horizon(ctx context.Context) (Horizon, error) {
 	s := Horizon{Revision: before.Revision, Relabelled: v.relabelled()}
 	for r := key.known; r > floor; r-- {
 		changed, err := v.changedBy(ctx, r)
+		if graph.KindOf(err) == graph.Unavailable && ctx.Err() == nil {
+			s.Revision = r // the store is away: what may have changed counts as changed until it can be looked at
+			return s, nil
+		}
 		if err != nil {
 			return s, err
 		}
@@ -205,25 +209,17 @@ func (v *View) at(r graph.Revision) *View {
 	return other
 }
 
+// compare says whether any of some documents reads otherwise in one view than in another.
 func compare(ctx context.Context, before, after *View, ids []graph.ID) (differs bool, err error) {
-	was, err := before.Documents(ctx, ids)
+	was, err := before.sides(ctx, ids)
 	if err != nil {
 		return false, err
 	}
-	is, err := after.Documents(ctx, ids)
+	is, err := after.sides(ctx, ids)
 	if err != nil {
 		return false, err
 	}
-	for _, id := range ids {
-		x, y, err := forms(was[id], is[id])
-		if err != nil {
-			return false, err
-		}
-		if !bytes.Equal(x, y) {
-			return true, nil
-		}
-	}
-	return false, nil
+	return slices.ContainsFunc(ids, func(id graph.ID) bool { return !bytes.Equal(was[id].body, is[id].body) }), nil
 }
 
 // changedIn calls visit for each document that a revision made a version of or deleted, until visit gives false. Rows are in the order of the revisions

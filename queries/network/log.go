@@ -14,47 +14,50 @@ type LogEntry struct {
 	Revision graph.Revision
 	Time     time.Time
 	Actor    string
-	// Reason is withheld where the revision holds anything that the reader does not see: it may tell of it.
+	// Reason and Batch, which whoever imports names as they like, are withheld where the revision holds anything that the reader does not see: they may tell of it.
 	Reason  string
 	Batch   graph.BatchID
 	Changes []LogChange
 }
 
-// LogChange is one document's change, both sides as the reader sees them; nil is not there.
+// LogChange is one document's change as the reader sees it.
 type LogChange struct {
-	ID            graph.ID
-	Noun          graph.Noun
+	ID   graph.ID
+	Noun graph.Noun
+	// How says what the change did: Created, Changed or Deleted.
+	How string
+	// Before and After are both sides, where they are asked for; nil is not there.
 	Before, After graph.Document
 }
 
-// How says in a word what the change did: created, changed or deleted.
-func (c LogChange) How() string {
-	switch {
-	case c.After == nil:
-		return "deleted"
-	case c.Before == nil:
-		return "created"
-	default:
-		return "changed"
-	}
-}
+// What a change does to a document.
+const (
+	Created = "created"
+	Changed = "changed"
+	Deleted = "deleted"
+)
 
-// Log gives up to limit revisions after one that changed something that a reader with this clearance and least grade sees. A change whose sides then agree is
-// left out, a revision without changes too.
-func (n *Network) Log(ctx context.Context, c graph.Clearance, g graph.MinGrade, after graph.Revision, limit int) ([]LogEntry, error) {
+// maxTold is how many changes a part of the log tells: it ends with the revision that brings it there.
+const maxTold = 5_000
+
+// Log gives up to limit revisions after one that changed something that a reader with this clearance and least grade sees, fewer where they have many changes; with
+// both sides of each change where documents asks for them. A change whose sides then agree is left out, a revision without changes too.
+func (n *Network) Log(ctx context.Context, c graph.Clearance, g graph.MinGrade, after graph.Revision, limit int, documents bool) ([]LogEntry, error) {
 	var log []LogEntry
-	for head := n.Head(); after < head && len(log) < limit; {
+	told := 0
+	for head := n.Head(); after < head && len(log) < limit && told < maxTold; {
 		commits, err := n.store.Log(ctx, after, 1)
 		if err != nil || len(commits) == 0 {
 			return log, err
 		}
 		after = commits[0].Revision
-		entry, err := n.logEntry(ctx, Terms{Clearance: c, MinGrade: g}, commits[0], "")
+		entry, err := n.logEntry(ctx, Terms{Clearance: c, MinGrade: g}, commits[0], "", documents)
 		if err != nil {
 			return nil, err
 		}
 		if len(entry.Changes) > 0 {
 			log = append(log, entry)
+			told += len(entry.Changes)
 		}
 	}
 	return log, nil
@@ -92,7 +95,7 @@ func (n *Network) changeOf(ctx context.Context, t Terms, r graph.Revision, id gr
 		if err != nil || len(commits) == 0 {
 			return LogEntry{}, err
 		}
-		if entry, err = n.logEntry(ctx, t, commits[0], id); err != nil {
+		if entry, err = n.logEntry(ctx, t, commits[0], id, true); err != nil {
 			return entry, err
 		}
 		head := entry
@@ -100,23 +103,18 @@ func (n *Network) changeOf(ctx context.Context, t Terms, r graph.Revision, id gr
 		n.told.put(key, head)
 		return entry, nil
 	}
-	before, err := n.documentsAt(ctx, t, r-1, []graph.ID{id})
+	before, err := n.sidesAt(ctx, t, r-1, []graph.ID{id})
 	if err != nil {
 		return entry, err
 	}
-	after, err := n.documentsAt(ctx, t, r, []graph.ID{id})
+	after, err := n.sidesAt(ctx, t, r, []graph.ID{id})
 	if err != nil {
 		return entry, err
 	}
-	x, y, err := forms(before[id], after[id])
-	if !bytes.Equal(x, y) {
-		noun := after[id]
-		if noun == nil {
-			noun = before[id]
-		}
-		entry.Changes = []LogChange{{id, noun.Noun(), before[id], after[id]}}
+	if change, ok := changeOfSides(before[id], after[id]); ok {
+		entry.Changes = []LogChange{change}
 	}
-	return entry, err
+	return entry, nil
 }
 
 // labelChanges counts the changes of labels so far.
@@ -146,58 +144,117 @@ func (n *Network) revisionsOf(id graph.ID) []graph.Revision {
 	return slices.Compact(list)
 }
 
-// logEntry gives a revision as a reader may know of it; only, unless empty, is the one document of which it tells the change.
-func (n *Network) logEntry(ctx context.Context, t Terms, c graph.Commit, only graph.ID) (LogEntry, error) {
+// logEntry gives a revision as a reader may know of it; only, unless empty, is the one document of which it tells the change. It keeps both sides of a change only where documents
+// asks for them: a revision has tens of thousands.
+func (n *Network) logEntry(ctx context.Context, t Terms, c graph.Commit, only graph.ID, documents bool) (LogEntry, error) {
 	entry := LogEntry{Revision: c.Revision, Time: c.Time, Actor: c.Actor, Reason: c.Reason, Batch: c.Batch}
-	var told, ids []graph.ID
-	for _, e := range c.Entries {
-		ids = append(ids, e.ID)
-		if only == "" || e.ID == only || e.Deleted() {
-			told = append(told, e.ID)
+	for entries := range slices.Chunk(c.Entries, sidesAtOnce) {
+		ids := make([]graph.ID, len(entries))
+		for i, e := range entries {
+			ids[i] = e.ID
 		}
-	}
-	before, err := n.documentsAt(ctx, t, c.Revision-1, told)
-	if err != nil {
-		return entry, err
-	}
-	after, err := n.documentsAt(ctx, t, c.Revision, ids)
-	if err != nil {
-		return entry, err
-	}
-	for _, e := range c.Entries {
-		x, y, err := forms(before[e.ID], after[e.ID])
+		before, err := n.sidesAt(ctx, t, c.Revision-1, ids)
 		if err != nil {
 			return entry, err
 		}
-		if !bytes.Equal(y, e.Body) || (e.Deleted() && x == nil) {
-			entry.Reason = "" // something of this revision is unseen
+		after, err := n.sidesAt(ctx, t, c.Revision, ids)
+		if err != nil {
+			return entry, err
 		}
-		if !bytes.Equal(x, y) && (only == "" || e.ID == only) {
-			entry.Changes = append(entry.Changes, LogChange{e.ID, e.Noun, before[e.ID], after[e.ID]})
+		for _, id := range ids {
+			if !before[id].whole || !after[id].whole {
+				entry.Reason, entry.Batch = "", ""
+			}
+			if only != "" && id != only {
+				continue
+			}
+			change, differs := changeOfSides(before[id], after[id])
+			if !differs {
+				continue
+			}
+			if !documents {
+				change.Before, change.After = nil, nil
+			}
+			entry.Changes = append(entry.Changes, change)
 		}
 	}
 	return entry, nil
 }
 
-// forms gives the JSON form of both sides of a change, nil where there is none.
-func forms(before, after graph.Document) (x, y []byte, err error) {
-	if before != nil {
-		if x, err = graph.Encode(before); err != nil {
-			return nil, nil, err
-		}
-	}
-	if after != nil {
-		y, err = graph.Encode(after)
-	}
-	return x, y, err
+// sidesAtOnce is how many documents are compared at once.
+const sidesAtOnce = 500
+
+// side is one side of a change as a reader sees it.
+type side struct {
+	document graph.Document // nil where it is not there for them
+	body     []byte         // its JSON form
+	// whole says that nothing of what is stored is hidden from them.
+	whole bool
 }
 
-// documentsAt reads documents as a reader sees them at a revision.
-func (n *Network) documentsAt(ctx context.Context, t Terms, known graph.Revision, ids []graph.ID) (documents map[graph.ID]graph.Document, err error) {
+// changeOfSides gives the change between two sides, false where they agree.
+func changeOfSides(before, after side) (LogChange, bool) {
+	if bytes.Equal(before.body, after.body) {
+		return LogChange{}, false
+	}
+	c := LogChange{How: Changed, Before: before.document, After: after.document}
+	d := after.document
+	switch {
+	case d == nil:
+		c.How, d = Deleted, before.document
+	case before.document == nil:
+		c.How = Created
+	}
+	c.ID, c.Noun = d.Header().ID, d.Noun()
+	return c, true
+}
+
+// sides gives documents as the reader sees them at the view's revision, to be compared.
+func (v *View) sides(ctx context.Context, ids []graph.ID) (map[graph.ID]side, error) {
+	sides := make(map[graph.ID]side, len(ids))
+	for _, id := range ids {
+		sides[id] = side{whole: !v.stored(id)}
+	}
+	entries, err := v.entries(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		d, err := graph.Decode(e.Noun, e.Body)
+		if err != nil {
+			return nil, err
+		}
+		graph.Redact(d, v.SeesID)
+		body, err := graph.Encode(d)
+		if err != nil {
+			return nil, err
+		}
+		sides[e.ID] = side{d, body, bytes.Equal(body, e.Body)}
+	}
+	return sides, nil
+}
+
+// stored says whether a document was there at the view's revision, for whomever.
+func (v *View) stored(id graph.ID) bool {
+	number, ok := v.n.ids.find(id)
+	if !ok {
+		return false
+	}
+	doc := &v.n.documents[number]
+	for row := doc.latest; row >= 0; row = v.n.prev(doc.noun, row) {
+		if l := v.n.life(doc.noun, row); l.born <= v.known {
+			return v.known < l.died
+		}
+	}
+	return false
+}
+
+// sidesAt gives the sides of documents as a reader sees them at a revision.
+func (n *Network) sidesAt(ctx context.Context, t Terms, known graph.Revision, ids []graph.ID) (sides map[graph.ID]side, err error) {
 	t.Known = known
 	err = n.Ask(ctx, t, func(v *View) (err error) {
-		documents, err = v.Documents(ctx, ids)
+		sides, err = v.sides(ctx, ids)
 		return err
 	})
-	return documents, err
+	return sides, err
 }

@@ -42,7 +42,7 @@ func TestLogThroughTheView(t *testing.T) {
 		{graph.Amber, map[graph.Revision]int{1: 1, 2: 1, 4: 1}, map[graph.Revision]string{1: "", 2: "", 4: "raised"}},
 		{graph.Clear, map[graph.Revision]int{2: 1}, map[graph.Revision]string{2: ""}}, // what was raised later is hidden from the beginning
 	} {
-		log, err := n.Log(t.Context(), graph.Clearance{Marking: c.clearance}, graph.MinGrade{}, 0, 100)
+		log, err := n.Log(t.Context(), graph.Clearance{Marking: c.clearance}, graph.MinGrade{}, 0, 100, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +90,7 @@ func TestHistoryIsThatOfTheLog(t *testing.T) {
 		t.Helper()
 		for _, marking := range graph.Markings() {
 			clearance := graph.Clearance{Marking: marking}
-			log, err := n.Log(t.Context(), clearance, graph.MinGrade{}, 0, 100)
+			log, err := n.Log(t.Context(), clearance, graph.MinGrade{}, 0, 100, true)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"liaison/graph"
@@ -78,11 +77,7 @@ func (n *Network) touched(ctx context.Context, by Undoing, revisions []graph.Rev
 			touched[e.ID] = s
 		}
 		if !seen {
-			err = n.Ask(ctx, Terms{Clearance: by.Clearance, Known: r}, func(v *View) error {
-				seen = v.seesAny(order) || v.at(r-1).seesAny(order)
-				return nil
-			})
-			if err != nil {
+			if seen, err = n.seesChange(ctx, by, r); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -93,8 +88,19 @@ func (n *Network) touched(ctx context.Context, by Undoing, revisions []graph.Rev
 	return touched, order, nil
 }
 
-// seesAny says whether any of the documents is there for the reader.
-func (v *View) seesAny(ids []graph.ID) bool { return slices.ContainsFunc(ids, v.SeesID) }
+// seesChange says whether who undoes sees anything of what a revision changed, or of its change of the one document.
+func (n *Network) seesChange(ctx context.Context, by Undoing, r graph.Revision) (sees bool, err error) {
+	t := Terms{Clearance: by.Clearance, Known: r}
+	if by.Document != "" {
+		entry, err := n.changeOf(ctx, t, r, by.Document)
+		return len(entry.Changes) > 0, err
+	}
+	err = n.Ask(ctx, t, func(v *View) (err error) {
+		sees, err = v.changedBy(ctx, r)
+		return err
+	})
+	return sees, err
+}
 
 // undoing gathers the edits of an undo and what stands against it.
 type undoing struct {
@@ -107,44 +113,69 @@ type undoing struct {
 	problems []graph.Problem
 }
 
-// documents looks at some documents: before they were touched, as that left them, and now.
+// documents looks at some documents: before they were touched, as that left them, and now. What they name is left in or out by who sees it now, and before they were touched by
+// who will see it when all is undone: what was deleted since, or came back, is no change of theirs.
 func (u *undoing) documents(ctx context.Context, ids []graph.ID) error {
-	before, after := map[graph.ID]graph.Document{}, map[graph.ID]graph.Document{}
-	byRevision := func(into map[graph.ID]graph.Document, revision func(stretch) graph.Revision) error {
-		groups := map[graph.Revision][]graph.ID{}
-		for _, id := range ids {
-			r := revision(u.touched[id])
-			groups[r] = append(groups[r], id)
-		}
-		for r, group := range groups {
-			found, err := u.n.documentsAt(ctx, u.terms, r, group)
-			if err != nil {
-				return err
+	first, last := map[graph.ID]graph.Revision{}, map[graph.ID]graph.Revision{}
+	for _, id := range ids {
+		first[id], last[id] = u.touched[id].first-1, u.touched[id].last
+	}
+	var before, after, now map[graph.ID]graph.Document
+	err := u.n.Ask(ctx, u.terms, func(v *View) (err error) {
+		undone := v.at(v.terms.Known)
+		undone.instead = map[docNumber]int32{}
+		for id, s := range u.touched {
+			if number, ok := v.n.ids.find(id); ok {
+				undone.instead[number] = int32(s.first - 1)
 			}
-			maps.Copy(into, found)
 		}
-		return nil
-	}
-	if err := byRevision(before, func(s stretch) graph.Revision { return s.first - 1 }); err != nil {
+		if before, err = v.versions(ctx, first, undone); err != nil {
+			return err
+		}
+		if after, err = v.versions(ctx, last, v); err != nil {
+			return err
+		}
+		now, err = v.Documents(ctx, ids)
 		return err
-	}
-	if err := byRevision(after, func(s stretch) graph.Revision { return s.last }); err != nil {
-		return err
-	}
-	now, err := u.n.documentsAt(ctx, u.terms, u.terms.Known, ids)
+	})
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		if err := u.document(id, before[id], after[id], now[id]); err != nil {
+		if err := u.document(ctx, id, before[id], after[id], now[id]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// versions reads versions that the reader sees, of each document that of a revision; what they hang on and name is there if it is seen in another view.
+func (v *View) versions(ctx context.Context, of map[graph.ID]graph.Revision, seen *View) (map[graph.ID]graph.Document, error) {
+	var keys []graph.Key
+	views := map[graph.Revision]*View{}
+	for id, r := range of {
+		then := views[r]
+		if then == nil {
+			then = v.at(r)
+			views[r] = then
+		}
+		number, ok := v.n.ids.find(id)
+		if !ok {
+			continue
+		}
+		if row := then.version(number); row >= 0 && seen.whole(number, row) {
+			keys = append(keys, graph.Key{ID: id, Revision: graph.Revision(v.n.life(v.n.documents[number].noun, row).born)})
+		}
+	}
+	entries, err := v.fetch(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	return seen.redacted(entries)
+}
+
 // document undoes what was done to one document; nil is not there.
-func (u *undoing) document(id graph.ID, before, after, now graph.Document) error {
+func (u *undoing) document(ctx context.Context, id graph.ID, before, after, now graph.Document) error {
 	version, err := versionOrNone(now)
 	if err != nil {
 		return err
@@ -153,8 +184,12 @@ func (u *undoing) document(id graph.ID, before, after, now graph.Document) error
 	if err != nil {
 		return err
 	}
-	if changed := u.n.changedLast(id); version != left && !slices.Contains(u.done, changed) {
-		u.problems = append(u.problems, graph.Problem{Document: string(id), Text: fmt.Sprintf("was changed later, by revision %d: undo that first", changed)})
+	if version != left && !slices.Contains(u.done, u.n.changedLast(id)) {
+		later, err := u.changedLater(ctx, id)
+		if err != nil {
+			return err
+		}
+		u.problems = append(u.problems, graph.Problem{Document: string(id), Text: later + ": undo that first"})
 		return nil
 	}
 	switch {
@@ -168,6 +203,23 @@ func (u *undoing) document(id graph.ID, before, after, now graph.Document) error
 		u.edits = append(u.edits, Edit{Document: before, Match: version})
 	}
 	return nil
+}
+
+// changedLater says by which revision, that who undoes sees, a document was changed after what is to be undone.
+func (u *undoing) changedLater(ctx context.Context, id graph.ID) (string, error) {
+	for _, r := range u.n.revisionsOf(id) {
+		if r <= u.touched[id].last {
+			break
+		}
+		entry, err := u.n.changeOf(ctx, u.terms, r, id)
+		if err != nil {
+			return "", err
+		}
+		if len(entry.Changes) > 0 {
+			return fmt.Sprintf("was changed later, by revision %d", r), nil
+		}
+	}
+	return "was changed later", nil
 }
 
 // versionOrNone gives a document's version, "" for one that is not there.
@@ -212,7 +264,11 @@ func (u *undoing) lostEnds(ctx context.Context) error {
 				others = append(others, other)
 			}
 		}
-		documents, err := u.n.documentsAt(ctx, u.terms, u.terms.Known, others)
+		var documents map[graph.ID]graph.Document
+		err := u.n.Ask(ctx, u.terms, func(v *View) (err error) {
+			documents, err = v.Documents(ctx, others)
+			return err
+		})
 		if err != nil {
 			return err
 		}
@@ -222,9 +278,7 @@ func (u *undoing) lostEnds(ctx context.Context) error {
 			if d == nil || listed == maxReferrers {
 				continue
 			}
-			found := false
-			d.References(func(r graph.Reference) { found = found || *r.Target == id })
-			if found {
+			if refersTo(d, id) {
 				listed++
 				u.problems = append(u.problems, graph.Problem{Document: string(id), Text: fmt.Sprintf("is referred to by %s since: undo that first", other)})
 			}

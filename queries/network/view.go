@@ -24,6 +24,8 @@ type View struct {
 	n     *Network
 	terms Terms
 	known int32
+	// instead are documents that are looked at as of another revision, in what reads documents one by one.
+	instead map[docNumber]int32
 	// inAudience remembers which pairs of audiences the reader is in: 0 not asked yet, 1 no, 2 yes.
 	inAudience []uint8
 	grades     [64]bool
@@ -101,7 +103,12 @@ func (v *View) outside(work func() error) error {
 
 // sees says whether a row's version was current at the revision, and its label then and now is within the reader's.
 func (v *View) sees(l *life) bool {
-	return l.born <= v.known && v.known < l.died && l.shown <= v.terms.Clearance.Marking && (l.audiences == 0 || v.audience(l.audiences))
+	return l.born <= v.known && v.known < l.died && v.label(l)
+}
+
+// label says whether a row's label, then and now, is within the reader's.
+func (v *View) label(l *life) bool {
+	return l.shown <= v.terms.Clearance.Marking && (l.audiences == 0 || v.audience(l.audiences))
 }
 
 func (v *View) audience(p audiencePair) bool {
@@ -129,10 +136,16 @@ func (v *View) version(number docNumber) int32 {
 	if number == noDocument {
 		return -1
 	}
+	known := v.known
+	if v.instead != nil {
+		if r, ok := v.instead[number]; ok {
+			known = r
+		}
+	}
 	doc := &v.n.documents[number]
 	for row := doc.latest; row >= 0; row = v.n.prev(doc.noun, row) {
-		if l := v.n.life(doc.noun, row); l.born <= v.known {
-			if v.sees(l) {
+		if l := v.n.life(doc.noun, row); l.born <= known {
+			if known < l.died && v.label(l) {
 				return row
 			}
 			return -1
