@@ -108,7 +108,7 @@ type cursor struct {
 	Parameters map[string][]string `json:"p"`
 	AsOf       graph.Day           `json:"d"`
 	Known      string              `json:"k"`
-	MinGrade   graph.MinGrade      `json:"g"`
+	MinGrade   graph.MinGrade      `json:"g,omitzero"`
 	Revision   graph.Revision      `json:"r"`
 	Engine     Engine              `json:"e"`
 	After      Key                 `json:"a"`

@@ -40,8 +40,8 @@ type List struct {
 type listCursor struct {
 	Noun     graph.Noun     `json:"n"`
 	Filter   network.Filter `json:"f"`
-	MinGrade graph.MinGrade `json:"g"`
-	Known    string         `json:"k"`
+	MinGrade graph.MinGrade `json:"g,omitzero"`
+	Known    string         `json:"k,omitzero"`
 	Revision graph.Revision `json:"r"`
 	After    graph.ID       `json:"a"`
 }
