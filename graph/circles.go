@@ -69,7 +69,7 @@ func (p *preparation) circles(ctx context.Context, c chain) error {
 			told[id] = true
 		}
 		p.problems = append(p.problems, Problem{
-			Document: string(start), Field: c.word,
+			Document: string(start), Field: c.word, About: found,
 			Text: "makes a circle: " + join(found) + "; leave one of these links out, or date them apart",
 		})
 	}

@@ -36,6 +36,8 @@ type Problem struct {
 	Field string `json:"field,omitempty"`
 	// Text says what is wrong and how to mend it.
 	Text string `json:"text"`
+	// About are the documents that the text names besides Document: who does not see all of them is not told it.
+	About []ID `json:"-"`
 }
 
 // String gives the problem on one line.

@@ -254,7 +254,7 @@ func (p *preparation) references(context.Context) error {
 		}
 		change.Document.References(func(r Reference) {
 			if text := p.wrongTarget(r, had); text != "" {
-				p.problems = append(p.problems, Problem{Document: string(change.ID()), Field: r.Field(), Text: text})
+				p.problems = append(p.problems, Problem{Document: string(change.ID()), Field: r.Field(), Text: text, About: []ID{*r.Target}})
 			}
 		})
 	}

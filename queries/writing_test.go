@@ -261,7 +261,7 @@ func TestWriterErasesNothingUnseen(t *testing.T) {
 			_, errAlone := alone.Write(context.Background(), writing)
 			switch {
 			case errors.Is(err, network.ErrNotAvailable):
-			case recreated(writing, there, seen):
+			case recreated(t, n, r.Clearance, writing, seen):
 			case fmt.Sprint(err) != fmt.Sprint(errAlone):
 				t.Fatalf("%s is told %v, and if there were only what they see %v", r.Clearance, err, errAlone)
 			case err == nil:
@@ -300,14 +300,18 @@ func TestWriterErasesNothingUnseen(t *testing.T) {
 	}
 }
 
-// recreated says whether a write creates what was deleted and the writer might know of: if there were only what they see, it would be new.
-func recreated(w network.Writing, there, seen map[graph.ID]graph.Document) bool {
-	for _, e := range w.Edits {
-		if e.Document != nil && seen[e.Document.Header().ID] == nil && there[e.Document.Header().ID] == nil {
-			return true
+// recreated says whether a write creates what the writer knows to have been deleted: if there were only what they see, it would be new.
+func recreated(t *rapid.T, n *network.Network, c graph.Clearance, w network.Writing, seen map[graph.ID]graph.Document) bool {
+	return slices.ContainsFunc(w.Edits, func(e network.Edit) bool {
+		if e.Document == nil || seen[e.Document.Header().ID] != nil {
+			return false
 		}
-	}
-	return false
+		history, err := n.History(context.Background(), network.Terms{Clearance: c, Known: n.Head()}, e.Document.Header().ID, 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(history) > 0
+	})
 }
 
 // stillSeen gives those of the documents that were seen before, as they are now.

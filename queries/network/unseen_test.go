@@ -1,6 +1,7 @@
 package network_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -148,4 +149,75 @@ func TestUndoWithPartiesGone(t *testing.T) {
 		gone := write(t, n, "", graph.Delete("b", graph.ExpectRevision(b)), graph.Delete("m", graph.ExpectRevision(met)))
 		undo(t, n, network.Undoing{Revision: gone})
 	})
+}
+
+// edit writes as somebody who does not see all.
+func edit(t *testing.T, n *network.Network, edits ...network.Edit) (graph.Result, error) {
+	t.Helper()
+	return n.Write(t.Context(), network.Writing{ID: graph.NewApplyID(), Actor: "somebody", Clearance: amber, Edits: edits})
+}
+
+// TestCreatingTellsNothingUnseen answers who creates what was deleted, and never there for them, that the id is not available, and nothing of what it was.
+func TestCreatingTellsNothingUnseen(t *testing.T) {
+	n, _ := withSecret(t)
+	post := &graph.Post{Head: graph.Head{ID: "p", Marking: graph.Amber}, Titles: []graph.Name{{Text: "Chief", Language: "en"}}, Organisation: "secret"}
+	created := write(t, n, "", graph.Put(post, graph.ExpectAbsent()))
+	write(t, n, "", graph.Delete("p", graph.ExpectRevision(created)))
+	for _, d := range []graph.Document{marked(storetest.Org("p", "P"), graph.Amber), storetest.Org("p", "P")} {
+		_, err := edit(t, n, network.Edit{Document: d})
+		if !errors.Is(err, network.ErrNotAvailable) || strings.Contains(err.Error(), "post") || strings.Contains(err.Error(), "AMBER") {
+			t.Errorf("created over what was never seen: %v", err)
+		}
+	}
+}
+
+// TestCircleTellsNothingUnseen refuses a circle through what the writer does not see without its id, whatever that looks like.
+func TestCircleTellsNothingUnseen(t *testing.T) {
+	for _, id := range []graph.ID{"secret", "secret.", "a:"} {
+		n := load(t, storetest.NewMemory())
+		a, b, secret := storetest.Org("a", "A"), storetest.Org("b", "B"), storetest.Org(id, "Secret")
+		secret.Marking = graph.Red
+		write(t, n, "", graph.Put(a, graph.ExpectAbsent()))
+		b.Parents, secret.Parents = []graph.Parent{{Organisation: id}}, []graph.Parent{{Organisation: "a"}}
+		write(t, n, "", graph.Put(secret, graph.ExpectAbsent()), graph.Put(b, graph.ExpectAbsent()))
+		version, err := network.VersionOf(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		within := storetest.Org("a", "A")
+		within.Parents = []graph.Parent{{Organisation: "b"}}
+		if _, err = edit(t, n, network.Edit{Document: within, Match: version}); !errors.Is(err, network.ErrNotAvailable) || strings.Contains(err.Error(), string(id)) {
+			t.Errorf("a circle through %q: %v", id, err)
+		}
+	}
+}
+
+// TestWritingNothing answers a write that changes nothing with the last revision that its writer sees, not with one that they do not.
+func TestWritingNothing(t *testing.T) {
+	n, _ := withSecret(t)
+	open := storetest.Org("open", "Open")
+	version, err := network.VersionOf(open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, n, "", graph.Put(marked(storetest.Org("another", "Another"), graph.Red), graph.ExpectAbsent()))
+	result, err := edit(t, n, network.Edit{Document: open, Match: version})
+	if err != nil || result.Changed != 0 || result.Revision != 3 || result.Time.IsZero() {
+		t.Errorf("got %+v, %v, want revision 3", result, err)
+	}
+}
+
+// TestAnotherNounIsNotThere finds no document of another noun than is asked for, and deletes none.
+func TestAnotherNounIsNotThere(t *testing.T) {
+	n, _ := withSecret(t)
+	version, err := network.VersionOf(storetest.Org("open", "Open"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := edit(t, n, network.Edit{Delete: "open", Match: version, Noun: graph.NounPerson}); graph.KindOf(err) != graph.NotFound {
+		t.Errorf("deleting an organisation as a person: %v", err)
+	}
+	if _, err := edit(t, n, network.Edit{Delete: "open", Match: version, Noun: graph.NounOrganisation}); err != nil {
+		t.Error(err)
+	}
 }

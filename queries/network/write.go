@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"liaison/graph"
 )
@@ -42,6 +41,8 @@ type Edit struct {
 	Delete   graph.ID
 	// Match is the version that they read, "" where there must be none.
 	Match Version
+	// Noun is what it must be, "" for anything: a document of another noun is not there.
+	Noun graph.Noun
 }
 
 func (e Edit) id() graph.ID {
@@ -66,7 +67,16 @@ func (n *Network) Write(ctx context.Context, w Writing) (graph.Result, error) {
 	if err != nil {
 		return n.orFirst(ctx, w.ID, err)
 	}
-	return result, nil
+	if result.Changed > 0 {
+		return result, nil
+	}
+	// Nothing was written: the end of the log may be something that they do not see.
+	err = n.Ask(ctx, Terms{Clearance: w.Clearance, Known: n.Head()}, func(v *View) error {
+		horizon, err := v.Horizon(ctx)
+		result.Revision, result.Time = horizon.Revision, v.TimeOf(horizon.Revision)
+		return err
+	})
+	return result, err
 }
 
 // orFirst gives the first result of a write of that id where there was one, else the error: what was written before under the same id may stand in its own way.
@@ -202,6 +212,9 @@ func (p *preparation) read(ctx context.Context) (err error) {
 func (p *preparation) change(e Edit, body []byte) (graph.Change, error) {
 	id := e.id()
 	seen := p.seen[id]
+	if seen != nil && e.Noun != "" && seen.Noun() != e.Noun {
+		return graph.Change{}, graph.Errorf(graph.NotFound, "there is no %s %q", e.Noun, id)
+	}
 	if seen == nil && e.Match != "" || seen == nil && e.Document == nil {
 		return graph.Change{}, graph.Errorf(graph.NotFound, "there is no %q", id)
 	}
@@ -242,9 +255,9 @@ func (p *preparation) create(e Edit) graph.Change {
 	d := e.Document
 	id := d.Header().ID
 	if number, ok := p.v.n.ids.find(id); ok && p.v.n.documents[number].latest >= 0 {
-		last := p.v.n.labelOf(number)
+		last, l := p.v.n.labelOf(number), p.v.n.life(p.v.n.documents[number].noun, p.v.n.documents[number].latest)
 		switch {
-		case p.v.n.life(p.v.n.documents[number].noun, p.v.n.documents[number].latest).died == alive || !p.w.Clearance.Sees(last):
+		case l.died == alive || !p.v.at(graph.Revision(l.died-1)).seesDocument(number):
 			p.notAvailable(id, "id", "give it another id")
 		case d.Header().Label().Wider(last):
 			p.mislabelled(id, "was "+labelText(last)+" when it was deleted: create it with that label, then lower the label by a change of its own")
@@ -339,13 +352,9 @@ func (n *Network) withhold(ctx context.Context, c graph.Clearance, prepared grap
 	hidden := false
 	asked := n.Ask(ctx, Terms{Clearance: c, Known: n.Head()}, func(v *View) error {
 		for i, problem := range shown.Problems {
-			tokens := strings.FieldsFunc(problem.Text, func(r rune) bool { return strings.ContainsRune(" ,;\"", r) })
-			for _, token := range tokens {
-				id := graph.ID(strings.TrimRight(token, ".:"))
-				if number, ok := n.ids.find(id); ok && n.documents[number].latest >= 0 && !v.seesDocument(number) {
-					hidden = true
-					shown.Problems[i].Text = "is not available: leave it as it is"
-				}
+			if slices.ContainsFunc(problem.About, v.hides) {
+				hidden = true
+				shown.Problems[i] = graph.Problem{Document: problem.Document, Field: problem.Field, Text: "is not available: leave it as it is"}
 			}
 		}
 		return nil
@@ -359,4 +368,10 @@ func (n *Network) withhold(ctx context.Context, c graph.Clearance, prepared grap
 		return refused
 	}
 	return err
+}
+
+// hides says whether there is, or was, a document that the reader does not see.
+func (v *View) hides(id graph.ID) bool {
+	number, ok := v.n.ids.find(id)
+	return ok && v.n.documents[number].latest >= 0 && !v.seesDocument(number)
 }
