@@ -46,7 +46,7 @@ type listCursor struct {
 	After    graph.ID       `json:"a"`
 }
 
-// List lists documents in the order in which they were first recorded, as the reader sees them.
+// List lists documents in the order of their ids, as the reader sees them.
 func (a *Asker) List(ctx context.Context, r ListRequest) (*List, error) {
 	if r.Limit < 0 || r.Limit > MaxDocuments {
 		return nil, graph.Errorf(graph.Invalid, "limit: %d is not from 1 to %d", r.Limit, MaxDocuments)
@@ -54,17 +54,11 @@ func (a *Asker) List(ctx context.Context, r ListRequest) (*List, error) {
 	if r.Limit == 0 {
 		r.Limit = DocumentsLimit
 	}
-	c := listCursor{Noun: r.Noun, Filter: r.Filter, MinGrade: r.Terms.MinGrade, Known: r.Known}
-	if r.Cursor != "" {
-		if err := readCursor(r.Cursor, &c); err != nil {
-			return nil, err
-		}
-		if c.Noun != r.Noun || (r.Filter != network.Filter{} && r.Filter != c.Filter) ||
-			(r.Terms.MinGrade != graph.MinGrade{} && r.Terms.MinGrade != c.MinGrade) || (r.Known != "" && r.Known != c.Known) {
-			return nil, errCursor
-		}
-		r.Terms.MinGrade = c.MinGrade
+	c, err := r.resume()
+	if err != nil {
+		return nil, err
 	}
+	r.Terms.MinGrade = c.MinGrade
 	w := work{Asker: a, request: Request{Known: c.Known}, revision: c.Revision}
 	known, err := w.known()
 	if err != nil {
@@ -89,6 +83,22 @@ func (a *Asker) List(ctx context.Context, r ListRequest) (*List, error) {
 		return nil
 	})
 	return list, err
+}
+
+// resume gives what is asked for and where to go on: from the cursor, beside which nothing else may be asked.
+func (r *ListRequest) resume() (listCursor, error) {
+	c := listCursor{Noun: r.Noun, Filter: r.Filter, MinGrade: r.Terms.MinGrade, Known: r.Known}
+	if r.Cursor == "" {
+		return c, nil
+	}
+	if err := readCursor(r.Cursor, &c); err != nil {
+		return c, err
+	}
+	if c.Noun != r.Noun || (r.Filter != network.Filter{} && r.Filter != c.Filter) ||
+		(r.Terms.MinGrade != graph.MinGrade{} && r.Terms.MinGrade != c.MinGrade) || (r.Known != "" && r.Known != c.Known) {
+		return c, errCursor
+	}
+	return c, nil
 }
 
 // Document gives one document of a noun, or of any where it is empty, as the reader sees it, with its version.

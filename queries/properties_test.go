@@ -73,6 +73,46 @@ func TestUnseenIsAbsent(t *testing.T) {
 	}
 }
 
+// TestListsOfTheUnseen holds the lists to the same: document for document and in the same order, page by page, what there would be if there were only what the reader sees.
+func TestListsOfTheUnseen(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld(t)
+		whole := askerOver(t, w.store)
+		r := w.terms(whole.Network.Head())
+		rebuilt := askerOver(t, rebuild(t, w.store, r))
+		noun := one(w, "noun", graph.Nouns())
+		filter := network.Filter{}
+		if w.chance(40) {
+			filter.RefersTo = w.id("o", organisations)
+		}
+		list := func(a *queries.Asker, c graph.Clearance, g graph.MinGrade, known string) string {
+			var b strings.Builder
+			request := queries.ListRequest{Noun: noun, Filter: filter, Terms: network.Terms{Clearance: c, MinGrade: g}, Known: known, Limit: 1 + w.below(4, "limit")}
+			for {
+				part, err := a.List(context.Background(), request)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, d := range part.Documents {
+					body, err := graph.Encode(d)
+					if err != nil {
+						t.Fatal(err)
+					}
+					fmt.Fprintf(&b, "%s\n", body)
+				}
+				if part.Next == "" {
+					return b.String()
+				}
+				request = queries.ListRequest{Noun: noun, Terms: network.Terms{Clearance: c}, Limit: request.Limit, Cursor: part.Next}
+			}
+		}
+		got := list(whole, r.Clearance, r.MinGrade, r.Known)
+		if want := list(rebuilt, graph.Clearance{Marking: graph.Red, Groups: worldGroups}, graph.MinGrade{}, ""); got != want {
+			t.Fatalf("%s %+v known %q clearance %s grade %s:\n%s", noun, filter, r.Known, r.Clearance, r.MinGrade, differing(got, want))
+		}
+	})
+}
+
 // differing shows where two outcomes part.
 func differing(got, want string) string {
 	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")

@@ -117,7 +117,7 @@ func showPost(x *reading, d *graph.Post) (documentData, error) {
 	return p, err
 }
 
-// engagementsReferring gives the engagements in the picture that refer to something, in the order in which they were recorded.
+// engagementsReferring gives the engagements in the picture that refer to something, the newest first.
 func (x *reading) engagementsReferring(to graph.ID, of graph.ID) ([]occasionRow, bool, error) {
 	found, more, err := x.referring(graph.NounEngagement, to, "", shownEngagements)
 	if err != nil {

@@ -113,7 +113,7 @@ type sourceList struct {
 // listAtOnce is how much of a list is on one page.
 const listAtOnce = 50
 
-// sources lists all sources, in the order in which they were recorded.
+// sources lists all sources, in the order of their ids.
 func (p *Pages) sources(r *request) (*page, error) {
 	after := graph.ID(r.Query("after"))
 	var list sourceList

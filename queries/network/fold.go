@@ -121,7 +121,7 @@ func (n *Network) fold(c decoded) {
 	if c.Batch != "" {
 		n.batches[c.Batch] = append(n.batches[c.Batch], c.Revision)
 	}
-	n.head = c.Revision
+	n.head, n.settled = c.Revision, docNumber(len(n.documents))
 	close(n.moved)
 	n.moved = make(chan struct{})
 }

@@ -3,6 +3,8 @@ package network
 import (
 	"context"
 	"slices"
+	"strings"
+	"sync"
 
 	"liaison/graph"
 )
@@ -27,18 +29,11 @@ type Filter struct {
 // listAtOnce is how many documents are read at once where each must be looked into.
 const listAtOnce = 200
 
-// List gives up to limit documents of a noun that the reader sees and that fit, in the order in which they were first recorded, after one, and whether there are more.
+// List gives up to limit documents of a noun that the reader sees and that fit, in the order of their ids, after one, and whether there are more. When they were first recorded is
+// no order for all: it would tell of the time before a document was shown.
 func (v *View) List(ctx context.Context, noun graph.Noun, f Filter, after graph.ID, limit int) (documents []graph.Document, more bool, err error) {
-	first := docNumber(0)
-	if after != "" {
-		number, ok := v.n.ids.find(after)
-		if !ok || !v.seesDocument(number) { // a forged one must not tell what there is
-			return nil, false, graph.Errorf(graph.Malformed, "cursor: it cannot be read; take the one that the list before gave as next")
-		}
-		first = number + 1
-	}
 	page := listing{v: v, filter: f}
-	for number := range v.candidates(noun, f, first) {
+	for _, number := range v.candidates(noun, f, after) {
 		v.read()
 		if nounOf[v.n.documents[number].noun] != noun || !v.seesDocument(number) || !v.fits(number, f) {
 			continue
@@ -80,25 +75,73 @@ func (l *listing) read(ctx context.Context) error {
 	return err
 }
 
-// candidates gives the documents of a noun that may fit a filter, in order from one on; others may be among them.
-func (v *View) candidates(noun graph.Noun, f Filter, first docNumber) func(yield func(docNumber) bool) {
-	if f.RefersTo == "" {
-		return func(yield func(docNumber) bool) {
-			for number := first; int(number) < len(v.n.documents) && yield(number); number++ {
-			}
-		}
-	}
+// candidates gives the documents of a noun that may fit a filter, in the order of their ids from after one on; others may be among them.
+func (v *View) candidates(noun graph.Noun, f Filter, after graph.ID) []docNumber {
 	var list []docNumber
-	if target, ok := v.n.ids.find(f.RefersTo); ok && v.seesDocument(target) {
+	if f.RefersTo == "" {
+		list = v.n.inOrder(nounCodes[noun])
+	} else if target, ok := v.n.ids.find(f.RefersTo); ok && v.seesDocument(target) {
 		list = v.n.everReferredTo(target, noun == graph.NounEngagement)
+		slices.SortFunc(list, v.n.ids.compare)
 	}
-	return func(yield func(docNumber) bool) {
-		for _, number := range list {
-			if number >= first && !yield(number) {
-				return
-			}
+	if after == "" {
+		return list
+	}
+	first, there := slices.BinarySearchFunc(list, after, func(number docNumber, id graph.ID) int {
+		return strings.Compare(string(v.n.ids.text(number)), string(id))
+	})
+	if there {
+		first++
+	}
+	return list[first:]
+}
+
+// order keeps the documents of each noun in the order of their ids, made when it is first asked for and kept up from then on.
+type order struct {
+	mu sync.Mutex
+	of map[nounCode]*ordered
+}
+
+type ordered struct {
+	list []docNumber
+	// upTo is the number of the first document that has not been looked at.
+	upTo docNumber
+}
+
+// inOrder gives the documents of a noun in the order of their ids. The caller holds the network's lock for reading, and must not change the list.
+func (n *Network) inOrder(noun nounCode) []docNumber {
+	n.order.mu.Lock()
+	defer n.order.mu.Unlock()
+	o := n.order.of[noun]
+	if o == nil {
+		if n.order.of == nil {
+			n.order.of = map[nounCode]*ordered{}
+		}
+		o = &ordered{}
+		n.order.of[noun] = o
+	}
+	var added []docNumber
+	for ; o.upTo < n.settled; o.upTo++ {
+		if n.documents[o.upTo].noun == noun {
+			added = append(added, o.upTo)
 		}
 	}
+	if len(added) > 0 {
+		slices.SortFunc(added, n.ids.compare)
+		o.list = merged(o.list, added, n.ids.compare) // a new list: others may be reading the old one
+	}
+	return o.list
+}
+
+// merged puts two ordered lists into one.
+func merged(a, b []docNumber, compare func(x, y docNumber) int) []docNumber {
+	list := make([]docNumber, 0, len(a)+len(b))
+	for len(b) > 0 {
+		at, _ := slices.BinarySearchFunc(a, b[0], compare)
+		list = append(append(list, a[:at]...), b[0])
+		a, b = a[at:], b[1:]
+	}
+	return append(list, a...)
 }
 
 func refersTo(d graph.Document, id graph.ID) bool {

@@ -39,6 +39,11 @@ type Network struct {
 	times   []int64
 	batches map[graph.BatchID][]graph.Revision
 
+	// settled is how many documents there were when the head moved last: those after it are being folded.
+	settled docNumber
+	// order has a lock of its own.
+	order order
+
 	ids       *idTable
 	documents []document
 	audiences audiences

@@ -212,11 +212,8 @@ func (p *preparation) read(ctx context.Context) (err error) {
 func (p *preparation) change(e Edit, body []byte) (graph.Change, error) {
 	id := e.id()
 	seen := p.seen[id]
-	if seen != nil && e.Noun != "" && seen.Noun() != e.Noun {
-		return graph.Change{}, graph.Errorf(graph.NotFound, "there is no %s %q", e.Noun, id)
-	}
-	if seen == nil && e.Match != "" || seen == nil && e.Document == nil {
-		return graph.Change{}, graph.Errorf(graph.NotFound, "there is no %q", id)
+	if err := e.absent(seen); err != nil {
+		return graph.Change{}, err
 	}
 	if seen == nil {
 		return p.create(e), nil
@@ -249,6 +246,17 @@ func (p *preparation) change(e Edit, body []byte) (graph.Change, error) {
 		p.notAvailable(id, field, "leave it as it is")
 	}
 	return graph.Put(d, expect), nil
+}
+
+// absent says that what the edit is to change is not there; nil where it is, or where it is to be created.
+func (e Edit) absent(seen graph.Document) error {
+	switch {
+	case seen != nil && e.Noun != "" && seen.Noun() != e.Noun:
+		return graph.Errorf(graph.NotFound, "there is no %s %q", e.Noun, e.id())
+	case seen == nil && (e.Match != "" || e.Document == nil):
+		return graph.Errorf(graph.NotFound, "there is no %q", e.id())
+	}
+	return nil
 }
 
 func (p *preparation) create(e Edit) graph.Change {
