@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/goccy/go-json"
 )
@@ -42,6 +43,9 @@ func Read(n Noun, body []byte) (Document, error) {
 	if d == nil {
 		return nil, Errorf(Malformed, "%q is no noun: write one of %s", n, join(Nouns()))
 	}
+	if !utf8.Valid(body) { // the decoder would put another sign in the place of what it cannot read
+		return nil, Errorf(Malformed, "this %s is not UTF-8, which JSON must be: send it in that encoding, so that no letter is lost", n)
+	}
 	// The standard library's decoder reads here, because its errors on broken JSON are the better ones.
 	var tree any
 	decoder := stdjson.NewDecoder(bytes.NewReader(body))
@@ -64,7 +68,7 @@ func Read(n Noun, body []byte) (Document, error) {
 		}
 		return d, &Error{
 			Kind:     Malformed,
-			Message:  fmt.Sprintf("%s %s cannot be read: %s", n, id, problemCount(len(r.problems))),
+			Message:  fmt.Sprintf("%s cannot be read: %s", strings.TrimSpace(string(n)+" "+id), problemCount(len(r.problems))),
 			Problems: r.problems,
 		}
 	}

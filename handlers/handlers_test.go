@@ -117,6 +117,8 @@ func TestRequests(t *testing.T) {
 			{"GET", questions, "", []string{"Host: evil.example"}, 421, "localhost", "counterparts"},
 			{"GET", "/api/v1/nowhere", "", nil, 404, "/openapi.json", ""},
 
+			{"POST", "/api/v1/organisations", `{"marking":"TLP:GREEN","kind":"agency","names":[{"text":"` + "\xd0\xc0\xd2\xd1" + `"}]}`, nil, 400, "not UTF-8", ""},
+
 			{"GET", "/api/v1/countries", "", nil, 200, `"code":"KG","alpha3":"KGZ","region":"Central Asia"`, ""},
 			{"GET", "/api/v1/places?country=KG", "", nil, 200, `"id":"KG-bishkek"`, "KZ-astana"},
 			{"GET", "/api/v1/places?country=XX", "", nil, 422, "no country", ""},
