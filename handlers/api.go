@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/danielgtaylor/huma/v2/validation"
 	"github.com/gin-gonic/gin"
 
 	"liaison/graph"
@@ -31,6 +32,7 @@ const about = `Who engaged whom: a graph of stakeholders, with the source of eve
 
 func init() {
 	huma.DefaultArrayNullable = false // a list without items is [], never null
+	huma.ValidateStrictCasing = true  // "Reason" is not "reason", in what huma reads as in what graph does
 	// huma makes its own errors through this one function; they are problem documents like all others. What it cannot name is withheld.
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		d := problem.New(status, message)
@@ -43,12 +45,23 @@ func init() {
 			if errors.As(err, &detailed) {
 				e := detailed.ErrorDetail()
 				_, field, _ := strings.Cut(e.Location, ".")
+				if e.Message == validation.MsgUnexpectedProperty {
+					e.Message = "is no field here: the fields stand in /openapi.json, and to read at /api"
+				}
 				d.Errors = append(d.Errors, graph.Problem{Field: field, Text: e.Message})
 			} else if err != nil {
 				d.Errors = append(d.Errors, graph.Problem{Text: err.Error()})
 			}
 		}
 		return &d
+	}
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
+		err := huma.NewError(status, message, errs...)
+		var d *problem.Document
+		if errors.As(err, &d) {
+			d.Request = requestIn(ctx.Context())
+		}
+		return err
 	}
 }
 

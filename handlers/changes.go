@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -128,7 +130,7 @@ func changesSchema(r huma.Registry) *huma.Schema {
 		one.Properties[string(noun)] = schemaOf(r, reflect.TypeOf(graph.NewDocument(noun)).Elem())
 	}
 	return component(r, "Changes", &huma.Schema{
-		Type: huma.TypeObject, Required: []string{"changes"},
+		Type: huma.TypeObject, Required: []string{"changes"}, AdditionalProperties: false,
 		Properties: map[string]*huma.Schema{
 			"reason":  {Type: huma.TypeString, Description: "why, for the log"},
 			"changes": {Type: huma.TypeArray, MinItems: &least, Items: component(r, "ChangeToMake", one)},
@@ -150,15 +152,32 @@ func (s *Server) writeChanges(ctx context.Context, in *changesInput) (*resultAns
 
 // readChanges reads a list of changes; all that is wrong is told at once.
 func readChanges(body []byte) (reason string, edits []network.Edit, err error) {
-	var list struct {
-		Reason  string                       `json:"reason"`
-		Changes []map[string]json.RawMessage `json:"changes"`
-	}
-	if err := json.Unmarshal(body, &list); err != nil {
+	// Field by field: Go's decoder takes "Reason" for "reason", and leaves out what it does not know, of which somebody thought that it was done.
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(body, &fields); err != nil {
 		return "", nil, graph.Errorf(graph.Malformed, "this is no list of changes: %s; write {\"reason\": \"...\", \"changes\": [{\"organisation\": {...}}]}", err)
 	}
 	var problems []graph.Problem
-	for i, fields := range list.Changes {
+	var changes []map[string]json.RawMessage
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		p := graph.Problem{Field: name}
+		switch name {
+		case "reason":
+			if json.Unmarshal(fields[name], &reason) != nil {
+				p.Text = "must be text"
+			}
+		case "changes":
+			if json.Unmarshal(fields[name], &changes) != nil {
+				changes, p.Text = nil, `must be a list of objects, each a change: [{"organisation": {...}}]`
+			}
+		default:
+			p.Text = "is no field here: the fields are changes, reason"
+		}
+		if p.Text != "" {
+			problems = append(problems, p)
+		}
+	}
+	for i, fields := range changes {
 		edit, wrong := readChange(fields)
 		for _, p := range wrong {
 			if p.Document == "" {
@@ -171,7 +190,7 @@ func readChanges(body []byte) (reason string, edits []network.Edit, err error) {
 	if len(problems) > 0 {
 		return "", nil, &graph.Error{Kind: graph.Malformed, Message: "the changes cannot be read", Problems: problems}
 	}
-	return list.Reason, edits, nil
+	return reason, edits, nil
 }
 
 // readChange reads one change.

@@ -162,6 +162,9 @@ func TestRequests(t *testing.T) {
 			{"GET", "/api/v1/organisations/b", "", nil, 404, "b", ""},
 			{"POST", "/api/v1/changes", `{"changes":[{"organisation":{},"delete":"a"},{"noun":{}},{"match":5}]}`, nil, 400, `"document":"change 3"`, ""},
 			{"POST", "/api/v1/changes", `{"changes":[]}`, nil, 422, "no changes", ""},
+			{"POST", "/api/v1/changes", `{"reson":"x","dry_run":true,"changes":[{"organisation":{"id":"b","marking":"TLP:GREEN","kind":"agency","names":[{"text":"B"}]}}]}`, nil, 400, `"field":"dry_run","text":"is no field here: the fields are changes, reason"},{"field":"reson"`, ""},
+			{"POST", "/api/v1/changes", `{"Reason":"x","Changes":[]}`, nil, 400, `"field":"Changes"`, ""},
+			{"POST", "/api/v1/changes", `{"reason":1,"changes":[5]}`, nil, 400, `"field":"reason","text":"must be text"`, "Go "},
 			{"GET", questions + "/encounters?of=LEICA&with=a", "", nil, 200, `"id":"m"`, ""},
 			{"GET", "/api/v1/changes?after=1", "", nil, 200, `"how":"created"`, `"after":{`},
 			{"GET", "/api/v1/changes?after=2&documents=true", "", nil, 200, `"after":{"id":"a"`, ""},
@@ -171,6 +174,8 @@ func TestRequests(t *testing.T) {
 			{"POST", "/api/v1/changes/2/undo", `{}`, nil, 409, "undo that first", ""},
 			{"POST", "/api/v1/changes/3/undo", `{"document":"a","reason":"mistake"}`, nil, 409, "referred to by m", ""},
 			{"POST", "/api/v1/changes/99/undo", `{}`, nil, 404, "99", ""},
+			{"POST", "/api/v1/changes/3/undo", `{"reson":"x","dry_run":true}`, nil, 422, `"field":"dry_run","text":"is no field here`, ""},
+			{"POST", "/api/v1/changes/3/undo", `{"Reason":"x"}`, nil, 422, `"field":"Reason"`, ""},
 			{"GET", "/api/v1/organisations/x", "", nil, 404, "x", ""},
 		} {
 			response := c.do(x.method, x.target, x.body, x.headers...)
@@ -181,8 +186,9 @@ func TestRequests(t *testing.T) {
 			if kind := response.Header().Get("Content-Type"); x.status >= 400 && !strings.HasPrefix(kind, "application/problem+json") {
 				t.Errorf("%s %s: got an error of type %q", x.method, x.target, kind)
 			}
-			if response.Header().Get("X-Request-Id") == "" {
-				t.Errorf("%s %s: the answer has no request id", x.method, x.target)
+			id := response.Header().Get("X-Request-Id")
+			if id == "" || (x.status >= 400 && x.method != "HEAD" && !strings.Contains(body, `"request":"`+id+`"`)) {
+				t.Errorf("%s %s: the answer has not the request's id: %s", x.method, x.target, short(body))
 			}
 		}
 	})
