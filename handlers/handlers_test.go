@@ -145,6 +145,7 @@ func TestRequests(t *testing.T) {
 			{"POST", "/api/v1/organisations", `not JSON`, nil, 400, "JSON", ""},
 			{"POST", "/api/v1/organisations", `id: y`, []string{"Content-Type: application/yaml"}, 415, "Content-Type: application/json", "curl"},
 			{"POST", "/api/v1/organisations", `{}`, []string{"Content-Type: application/x-www-form-urlencoded"}, 415, `add -H 'Content-Type: application/json'","errors":[{"field":"Content-Type"`, ""},
+			{"POST", "/api/v1/organisations", `{"marking":"TLP:GREEN","kind":"agency","names":[{"text":"X"}]}`, []string{"Origin: https://evil.example"}, 403, "another site", ""},
 			{"POST", "/api/v1/organisations", ``, nil, 400, "", ""},
 			{"POST", "/api/v1/organisations", `{"marking":"TLP:RED","kind":"agency","names":[{"text":"X"}]}`, nil, 422, "above your own clearance", ""},
 			{"POST", "/api/v1/organisations", `{"marking":"TLP:GREEN","kind":"agency","names":[{"text":"X"}]}`, []string{"Origin: https://evil.example", "Sec-Fetch-Site: cross-site"}, 403, "another site", ""},

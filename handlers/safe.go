@@ -106,7 +106,8 @@ func (s *Server) bounded() gin.HandlerFunc {
 	}
 }
 
-// jsonOnly refuses what is sent to programs' routes and says that it is something else than JSON.
+// jsonOnly refuses what is sent to programs' routes and says that it is something else than JSON. What says nothing is taken for JSON: a page of another site can
+// have a browser send that too, but ownOrigin stands before it.
 func (s *Server) jsonOnly(c *gin.Context) {
 	kind := c.GetHeader("Content-Type")
 	media, _, err := mime.ParseMediaType(kind)
