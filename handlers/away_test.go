@@ -80,6 +80,9 @@ func TestStoreAway(t *testing.T) {
 		if r.Code != x.status || !strings.Contains(r.Body.String(), x.says) || (x.keeps != "" && strings.Contains(r.Body.String(), x.keeps)) {
 			t.Errorf("away: %s %s: %d %s", x.method, x.target, r.Code, short(r.Body.String()))
 		}
+		if cache := r.Header().Get("Cache-Control"); !strings.Contains(cache, "no-store") {
+			t.Errorf("away: %s %s may be kept: %q", x.method, x.target, cache)
+		}
 	}
 	store.away.Store(false)
 	if r := c.do("POST", "/api/v1/organisations", `{"marking":"TLP:GREEN","kind":"agency","names":[{"text":"X"}]}`); r.Code != 201 {

@@ -123,6 +123,15 @@ type replaceInput struct {
 // documentAnswer is a document as its reader sees it.
 type documentAnswer struct {
 	Status      int
+	ContentType string `header:"Content-Type" hidden:"true"`
+	ETag        string `header:"ETag" doc:"names this version"`
+	Cache       string `header:"Cache-Control"`
+	Body        []byte
+}
+
+// writtenAnswer is a document as a write left it.
+type writtenAnswer struct {
+	Status      int
 	ContentType string         `header:"Content-Type" hidden:"true"`
 	ETag        string         `header:"ETag" doc:"names this version"`
 	Location    string         `header:"Location"`
@@ -164,13 +173,13 @@ func (s *Server) addDocuments(api huma.API) {
 		list.Responses = map[string]*huma.Response{"200": {Description: "The documents as you see them", Content: map[string]*huma.MediaType{typeJSON: {Schema: component(api.OpenAPI().Components.Schemas, schemaName(t, "")+"List", listSchema(schema))}}}}
 		huma.Register(narrowed(api, noun), list, typed(s, func(ctx context.Context, in *listInput) (*listAnswer, error) { return s.list(ctx, noun, in) }))
 		huma.Register(api, with(operation("create-"+string(noun), http.MethodPost, path, "create "+noun.Article(), http.StatusCreated, sendErrorsOf()), true),
-			typed(s, func(ctx context.Context, in *createInput) (*documentAnswer, error) { return s.create(ctx, noun, in) }))
+			typed(s, func(ctx context.Context, in *createInput) (*writtenAnswer, error) { return s.create(ctx, noun, in) }))
 		read := with(operation("read-"+string(noun), http.MethodGet, one, "read "+noun.Article(), http.StatusOK, errorsOf(http.StatusNotFound)), false)
 		read.Responses["304"] = &huma.Response{Description: "It is the version that you have"}
 		huma.Register(api, read, typed(s, func(ctx context.Context, in *documentInput) (*documentAnswer, error) { return s.read(ctx, noun, in) }))
 		const stale, unread = http.StatusPreconditionFailed, http.StatusPreconditionRequired
 		huma.Register(api, with(operation("replace-"+string(noun), http.MethodPut, one, "replace "+noun.Article(), http.StatusOK, sendErrorsOf(stale, unread)), true),
-			typed(s, func(ctx context.Context, in *replaceInput) (*documentAnswer, error) { return s.replace(ctx, noun, in) }))
+			typed(s, func(ctx context.Context, in *replaceInput) (*writtenAnswer, error) { return s.replace(ctx, noun, in) }))
 		huma.Register(api, operation("delete-"+string(noun), http.MethodDelete, one, "delete "+noun.Article(), http.StatusNoContent, writeErrorsOf(stale, unread)),
 			typed(s, func(ctx context.Context, in *VersionInput) (*deletedAnswer, error) { return s.delete(ctx, noun, in) }))
 	}
@@ -347,10 +356,10 @@ func (s *Server) document(ctx context.Context, t network.Terms, known string, no
 		return nil, err
 	}
 	body, err := graph.Encode(d)
-	return &documentAnswer{Status: http.StatusOK, ContentType: typeJSON, ETag: `"` + string(version) + `"`, Body: body}, err
+	return &documentAnswer{Status: http.StatusOK, ContentType: typeJSON, ETag: `"` + string(version) + `"`, Cache: cacheChecked, Body: body}, err
 }
 
-func (s *Server) create(ctx context.Context, noun graph.Noun, in *createInput) (*documentAnswer, error) {
+func (s *Server) create(ctx context.Context, noun graph.Noun, in *createInput) (*writtenAnswer, error) {
 	d, err := graph.Read(noun, in.RawBody)
 	if err != nil {
 		return nil, err
@@ -370,7 +379,7 @@ func newID(noun graph.Noun, key string) graph.ID {
 	return graph.ID(string(noun) + "-" + id.String())
 }
 
-func (s *Server) replace(ctx context.Context, noun graph.Noun, in *replaceInput) (*documentAnswer, error) {
+func (s *Server) replace(ctx context.Context, noun graph.Noun, in *replaceInput) (*writtenAnswer, error) {
 	match, err := ifMatch(in.IfMatch)
 	if err != nil {
 		return nil, err
@@ -389,7 +398,7 @@ func (s *Server) replace(ctx context.Context, noun graph.Noun, in *replaceInput)
 	return s.put(ctx, in.WriteInput, network.Edit{Document: d, Match: match, Noun: noun}, http.StatusOK)
 }
 
-func (s *Server) put(ctx context.Context, in WriteInput, e network.Edit, status int) (*documentAnswer, error) {
+func (s *Server) put(ctx context.Context, in WriteInput, e network.Edit, status int) (*writtenAnswer, error) {
 	result, err := s.write(ctx, in, e)
 	if err != nil && e.Match != "" {
 		err = stale(err)
@@ -403,12 +412,13 @@ func (s *Server) put(ctx context.Context, in WriteInput, e network.Edit, status 
 		return nil, err
 	}
 	// As this write left it: a later one may be there already, and whoever gets that one's ETag would overwrite it unseen.
-	answer, err := s.document(ctx, t, strconv.FormatInt(int64(result.Revision), 10), noun, id)
+	left, err := s.document(ctx, t, strconv.FormatInt(int64(result.Revision), 10), noun, id)
 	if err != nil {
 		return nil, err
 	}
-	answer.Status, answer.Revision, answer.Location = status, result.Revision, prefix+"/"+noun.Plural()+"/"+string(id)
-	return answer, nil
+	return &writtenAnswer{
+		Status: status, ContentType: left.ContentType, ETag: left.ETag, Location: prefix + "/" + noun.Plural() + "/" + string(id), Revision: result.Revision, Body: left.Body,
+	}, nil
 }
 
 // write writes edits. A version that no longer holds is a failed precondition, as HTTP calls it.

@@ -38,7 +38,7 @@ func (s *Server) Handler() http.Handler {
 	s.metrics = newMetrics(s.Asker.Network)
 	r := gin.New()
 	shown := &pages.Pages{Asker: s.Asker, Clearance: s.Clearance, AsOf: s.AsOf, Actor: s.Actor, Log: s.Log}
-	r.Use(s.identify, gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, reason any) {
+	r.Use(guard, s.identify, gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, reason any) {
 		s.Log.Error("panic", "request", requestIn(c.Request.Context()), "route", c.FullPath(), "reason", reason)
 		if forPrograms(c) {
 			s.fail(c, errors.New("panic"))

@@ -205,7 +205,7 @@ func (s *Server) ask(ctx context.Context, question string, in *questionInput, me
 		return nil, err
 	}
 	etag := `"` + tag + formOf[media] + `"`
-	out := &rendered{Status: http.StatusOK, ETag: etag, Vary: "Accept", Cache: "private, no-cache", ContentType: media}
+	out := &rendered{Status: http.StatusOK, ETag: etag, Vary: "Accept", Cache: cacheChecked, ContentType: media}
 	if matches(in.ifNoneMatch, etag) {
 		out.Status, out.ContentType = http.StatusNotModified, ""
 		return out, nil
@@ -215,7 +215,7 @@ func (s *Server) ask(ctx context.Context, question string, in *questionInput, me
 		return nil, err
 	}
 	if answer.Away != nil {
-		out.ETag = "" // it may be less than what there is
+		out.ETag, out.Cache = "", "" // it may be less than what there is
 	}
 	var b bytes.Buffer
 	switch media {

@@ -50,6 +50,17 @@ func requestIn(ctx context.Context) string {
 	return id
 }
 
+// cacheChecked is the Cache-Control of what has an ETag: its reader may keep it, and asks each time whether it still holds.
+const cacheChecked = "private, no-cache"
+
+// guard sets what keeps every answer from others: it holds what not everybody may know, so no cache keeps it unless the answer says otherwise, no page of another
+// site can take it in, and no browser reads it as anything else than it is said to be.
+func guard(c *gin.Context) {
+	c.Header("Cache-Control", "no-store, private")
+	c.Header("X-Content-Type-Options", "nosniff")
+	c.Header("Cross-Origin-Resource-Policy", "same-origin")
+}
+
 // localOnly refuses requests that come by another name than this machine's own: a page of somebody else's, open in a browser here, could else
 // have its name point to this address and read all answers (DNS rebinding).
 func (s *Server) localOnly(c *gin.Context) {
