@@ -82,11 +82,11 @@ func (s *Server) routes(r *gin.Engine) {
 	s.addChanges(api)
 	s.addReferenceData(api)
 	tidy(api.OpenAPI())
-	r.GET("/openapi.json", s.described(func() ([]byte, error) { return json.Marshal(api.OpenAPI()) }))
-	r.GET("/openapi-3.0.json", s.described(api.OpenAPI().Downgrade)) // for generators that do not read 3.1
-	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
-	r.GET("/readyz", s.ready)
-	r.GET("/metrics", s.metrics.handler())
+	r.GET(pathOpenAPI, s.described(func() ([]byte, error) { return json.Marshal(api.OpenAPI()) }))
+	r.GET(pathOpenAPI30, s.described(api.OpenAPI().Downgrade)) // for generators that do not read 3.1
+	r.GET(pathLives, func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
+	r.GET(pathReady, s.ready)
+	r.GET(pathMetrics, s.metrics.handler())
 }
 
 // ready says that questions are answered, and whether the store has been heard of lately: reads go on from memory while it is away.

@@ -69,6 +69,9 @@ func TestTooMuchAtOnce(t *testing.T) {
 	if late.Code != 503 || late.Header().Get("Retry-After") == "" {
 		t.Errorf("one too many: %d %s", late.Code, late.Body)
 	}
+	if late := c.do("GET", "/organisations", ""); late.Code != 503 || late.Header().Get("Retry-After") == "" || !strings.HasPrefix(late.Header().Get("Content-Type"), "text/html") {
+		t.Errorf("one too many, to people: %d %v %s", late.Code, late.Header(), late.Body)
+	}
 	close(release)
 	answered.Wait()
 	close(codes)
@@ -102,6 +105,9 @@ func TestStarting(t *testing.T) {
 	}
 	if r := ask("/readyz"); r.Code != 503 || !strings.Contains(r.Body.String(), "12 of 80") || r.Header().Get("Retry-After") == "" {
 		t.Errorf("not ready: %d %s", r.Code, r.Body)
+	}
+	if r := ask("/"); r.Code != 503 || !strings.Contains(r.Body.String(), "12 of 80") || r.Header().Get("Refresh") == "" || !strings.HasPrefix(r.Header().Get("Content-Type"), "text/html") {
+		t.Errorf("not ready, to people: %d %v %s", r.Code, r.Header(), r.Body)
 	}
 	s.Ready(demoServer(t, storetest.NewMemory()).Handler())
 	if r := ask("/readyz"); r.Code != 421 { // it comes by the name example.com, and is handed over

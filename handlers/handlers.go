@@ -4,11 +4,14 @@ package handlers
 import (
 	"context"
 	"errors"
+	"html/template"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/gin-gonic/gin/render"
 
 	"liaison/graph"
 	"liaison/handlers/pages"
@@ -86,7 +89,16 @@ func headAsGet(next http.Handler) http.Handler {
 }
 
 // forPrograms says that a request is for what programs read; all else is for people, and answered with a page.
-func forPrograms(c *gin.Context) bool { return strings.HasPrefix(c.Request.URL.Path, "/api/") }
+func forPrograms(c *gin.Context) bool {
+	path := c.Request.URL.Path
+	return strings.HasPrefix(path, "/api/") || slices.Contains([]string{pathOpenAPI, pathOpenAPI30, pathLives, pathReady, pathMetrics}, path)
+}
+
+// What programs read besides the API.
+const (
+	pathOpenAPI, pathOpenAPI30        = "/openapi.json", "/openapi-3.0.json"
+	pathLives, pathReady, pathMetrics = "/healthz", "/readyz", "/metrics"
+)
 
 // told gives the problem that an error is told as. What is none of this project's kinds is logged with its cause, and its detail withheld.
 func (s *Server) told(ctx context.Context, err error) *problem.Document {
@@ -104,14 +116,31 @@ func (s *Server) fail(c *gin.Context, err error) {
 	c.Abort()
 }
 
-// write writes a problem.
+// write writes a problem: as a document for programs, as a page for people.
 func write(c *gin.Context, d *problem.Document) {
 	for name, values := range d.GetHeaders() {
 		c.Writer.Header()[name] = values
 	}
+	if !forPrograms(c) {
+		c.Header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		c.Render(d.Status, render.HTML{Template: plainPage, Data: d})
+		return
+	}
 	c.Header("Content-Type", problem.MediaType)
 	c.JSON(d.Status, d)
 }
+
+// plainPage tells people a problem before their request has come to the pages, whose frame needs the network.
+var plainPage = template.Must(template.New("").Parse(`<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{.Title}} - Liaison</title>
+<h1>{{.Title}}</h1>
+<p>{{.Detail}}</p>
+{{with .Request}}<p>Request {{.}}</p>
+{{end}}</html>
+`))
 
 // refuse makes an error of a status that no kind of error has.
 func refuse(status int, detail string, problems ...graph.Problem) error {

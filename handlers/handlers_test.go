@@ -115,6 +115,7 @@ func TestRequests(t *testing.T) {
 			{"GET", questions + "/counterparts?kind=", "", nil, 200, "counterparts", ""},
 			{"POST", questions + "/counterparts", "", nil, 405, "GET, HEAD", ""},
 			{"GET", questions, "", []string{"Host: evil.example"}, 421, "localhost", "counterparts"},
+			{"GET", "/openapi.json", "", []string{"Host: evil.example"}, 421, "localhost", ""},
 			{"GET", "/api/v1/nowhere", "", nil, 404, "/openapi.json", ""},
 
 			{"POST", "/api/v1/organisations", `{"marking":"TLP:GREEN","kind":"agency","names":[{"text":"` + "\xd0\xc0\xd2\xd1" + `"}]}`, nil, 400, "not UTF-8", ""},

@@ -1,6 +1,8 @@
 package handlers_test
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 
 	"liaison/graph/storetest"
@@ -48,6 +50,28 @@ func TestAnswersAreKeptFromOthers(t *testing.T) {
 		}
 		if got := r.Header().Get("Liaison-Revision"); (got != "") != (x.status == 201) {
 			t.Errorf("%s %s: the revision that it wrote is %q", x.method, x.target, got)
+		}
+	}
+}
+
+// TestPeopleAreToldInWords has a person's browser refused before its request has come to the pages.
+func TestPeopleAreToldInWords(t *testing.T) {
+	c := client{t, demoServer(t, storetest.NewMemory()).Handler()}
+	for _, x := range []exchangeOf{
+		{"POST", "/record", "x=1", []string{"Origin: https://evil.example", "Content-Type: application/x-www-form-urlencoded"}, 403, "by a page of another site", ""},
+		{"GET", "/", "", []string{"Host: <b>.example"}, 421, "localhost and 127.0.0.1 only", "<b>"},
+		{"PATCH", "/", "", nil, 405, "PATCH is not possible here; it takes GET, HEAD", ""},
+	} {
+		r := c.do(x.method, x.target, x.body, x.headers...)
+		body := r.Body.String()
+		if r.Code != x.status || !strings.Contains(body, "<h1>"+http.StatusText(x.status)+"</h1>") || !strings.Contains(body, x.says) || (x.keeps != "" && strings.Contains(body, x.keeps)) {
+			t.Errorf("%s %s: got %d %s", x.method, x.target, r.Code, body)
+		}
+		if kind, policy := r.Header().Get("Content-Type"), r.Header().Get("Content-Security-Policy"); kind != "text/html; charset=utf-8" || !strings.HasPrefix(policy, "default-src 'none'") {
+			t.Errorf("%s %s: of type %q with the policy %q", x.method, x.target, kind, policy)
+		}
+		if id := r.Header().Get("X-Request-Id"); id == "" || !strings.Contains(body, id) {
+			t.Errorf("%s %s: the page has not the request's id", x.method, x.target)
 		}
 	}
 }

@@ -34,10 +34,15 @@ func (s *Starting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	gin.SetMode(gin.ReleaseMode)
 	c, _ := gin.CreateTestContext(w)
-	if r.URL.Path == "/healthz" {
+	c.Request = r
+	guard(c)
+	if r.URL.Path == pathLives {
 		c.String(http.StatusOK, "ok\n")
 		return
 	}
 	d := problem.New(http.StatusServiceUnavailable, fmt.Sprintf("the graph is being read: %d of %d revisions; ask again in a moment", s.done.Load(), s.total.Load()))
+	if !forPrograms(c) {
+		c.Header("Refresh", "1") // a browser asks again by itself
+	}
 	write(c, &d)
 }
