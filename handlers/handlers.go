@@ -3,10 +3,10 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"html/template"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -42,11 +42,12 @@ func (s *Server) Handler() http.Handler {
 	r := gin.New()
 	shown := &pages.Pages{Asker: s.Asker, Clearance: s.Clearance, AsOf: s.AsOf, Actor: s.Actor, Log: s.Log}
 	r.Use(guard, s.identify, gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, reason any) {
-		s.Log.Error("panic", "request", requestIn(c.Request.Context()), "route", c.FullPath(), "reason", reason)
+		s.Log.Error("panic", "request", requestIn(c.Request.Context()), "route", c.FullPath(), "reason", reason, "stack", string(debug.Stack()))
+		fault := refuse(http.StatusInternalServerError, "") // it is logged already
 		if forPrograms(c) {
-			s.fail(c, errors.New("panic"))
+			s.fail(c, fault)
 		} else {
-			shown.Refuse(c, errors.New("panic"))
+			shown.Refuse(c, fault)
 		}
 	}))
 	r.Use(s.localOnly, s.ownOrigin, s.bounded(), s.jsonOnly, limitBody)

@@ -370,4 +370,7 @@ func TestPanicTellsNothing(t *testing.T) {
 	if id := r.Header().Get("X-Request-Id"); r.Code != 500 || strings.Contains(r.Body.String(), "secret") || !strings.Contains(r.Body.String(), id) || !strings.Contains(log.String(), id) {
 		t.Errorf("got %d %s, and the log\n%s", r.Code, r.Body, log.String())
 	}
+	if !strings.Contains(log.String(), "TestPanicTellsNothing.func") || strings.Count(log.String(), `"level":"ERROR"`) != 1 {
+		t.Errorf("the log does not say where, once:\n%s", log.String())
+	}
 }
