@@ -47,6 +47,7 @@ func (f *fickle) Log(ctx context.Context, after graph.Revision, limit int) ([]gr
 
 // TestStoreAway has the store go away and come back: reads go on from memory and say how old they are, writes are refused for now.
 func TestStoreAway(t *testing.T) {
+	t.Parallel() // it waits
 	store := &fickle{Store: storetest.NewMemory()}
 	server := demoServer(t, store)
 	c := client{t, server.Handler()}

@@ -55,16 +55,31 @@ func TestRevisionThatDoesNotCome(t *testing.T) {
 // TestTooMuchAtOnce asks more than the server lets run: who finds no place is told to come again, and the others are answered.
 func TestTooMuchAtOnce(t *testing.T) {
 	server := demoServer(t, storetest.NewMemory())
-	release := make(chan struct{})
+	server.QueueLimit = time.Millisecond
+	places := 32 * runtime.GOMAXPROCS(0)
+	release, entered := make(chan struct{}), make(chan struct{}, places)
 	today := server.Asker.Today
-	server.Asker.Today = func() graph.Day { <-release; return today() }
+	server.Asker.Today = func() graph.Day {
+		select {
+		case entered <- struct{}{}:
+		default: // it is no first call of a request
+		}
+		<-release
+		return today()
+	}
 	c := client{t, server.Handler()}
 	var answered sync.WaitGroup
-	codes := make(chan int, 1000)
-	for range 32 * runtime.GOMAXPROCS(0) {
+	codes := make(chan int, places)
+	for range places {
 		answered.Go(func() { codes <- c.do("GET", "/api/v1/questions/counterparts", "").Code })
 	}
-	time.Sleep(100 * time.Millisecond) // they all wait in Today now
+	for range places { // until all of them wait in Today, or one more would wait there too
+		select {
+		case <-entered:
+		case <-time.After(20 * time.Second):
+			t.Fatal("not all of them have a place")
+		}
+	}
 	late := c.do("GET", "/api/v1/questions/counterparts", "")
 	if late.Code != 503 || late.Header().Get("Retry-After") == "" {
 		t.Errorf("one too many: %d %s", late.Code, late.Body)

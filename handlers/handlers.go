@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/gin-gonic/gin/render"
@@ -31,6 +32,8 @@ type Server struct {
 	Log  *slog.Logger
 	// Ending is closed when the server is to end: who waits for news is then answered that there are none. nil never ends.
 	Ending <-chan struct{}
+	// QueueLimit is how long a request waits for a place where all are taken; two seconds where it is 0.
+	QueueLimit time.Duration
 
 	metrics *metrics
 }

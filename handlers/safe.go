@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -83,7 +84,7 @@ func (s *Server) ownOrigin(c *gin.Context) {
 	}
 }
 
-// What may run at once: more would only make all of them slow.
+// What may run at once, and how long another waits for a place: more would only make all of them slow.
 const (
 	maxPolls   = 200
 	queueLimit = 2 * time.Second
@@ -91,6 +92,7 @@ const (
 
 // bounded lets so many requests run at once as the machine has use for. One that finds no place in time is told to come again.
 func (s *Server) bounded() gin.HandlerFunc {
+	limit := cmp.Or(s.QueueLimit, queueLimit)
 	places, polls := make(chan struct{}, 32*runtime.GOMAXPROCS(0)), make(chan struct{}, maxPolls)
 	return func(c *gin.Context) {
 		room := places
@@ -100,7 +102,7 @@ func (s *Server) bounded() gin.HandlerFunc {
 		select {
 		case room <- struct{}{}:
 		default:
-			late := time.NewTimer(queueLimit)
+			late := time.NewTimer(limit)
 			defer late.Stop()
 			select {
 			case room <- struct{}{}:
