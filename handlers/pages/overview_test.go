@@ -1,11 +1,17 @@
 package pages_test
 
 import (
+	"context"
+	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"liaison/graph"
+	"liaison/graph/exchange"
 	"liaison/graph/storetest"
 )
 
@@ -105,4 +111,54 @@ func TestMarking(t *testing.T) {
 			t.Errorf("%s: is not marked %s", path, want)
 		}
 	}
+}
+
+// slow is a store that takes its time to read, and counts what is read.
+type slow struct {
+	graph.Store
+	reads atomic.Int32
+}
+
+// slowness is how long a slow store takes.
+const slowness = 20 * time.Millisecond
+
+func (s *slow) Read(ctx context.Context, keys []graph.Key) ([]graph.Entry, error) {
+	time.Sleep(slowness)
+	s.reads.Add(1)
+	return s.Store.Read(ctx, keys)
+}
+
+// TestNothingIsAskedAfterwards leaves pages early, alone and beside each other: what they began to ask has ended when they have, and asks nothing on the terms of the next request.
+// The race detector sees the latter.
+func TestNothingIsAskedAfterwards(t *testing.T) {
+	store := &slow{Store: demoStore(t)}
+	handler := serve(t, store, exchange.DemoUs, demoDay(t)).Config.Handler
+	ask := func(ctx context.Context, path string) {
+		request := httptest.NewRequestWithContext(ctx, http.MethodGet, path, http.NoBody)
+		request.Host = "localhost"
+		handler.ServeHTTP(httptest.NewRecorder(), request)
+	}
+	ask(t.Context(), "/search") // the templates are read
+	ask(t.Context(), "/?by=nothing")
+	reads := store.reads.Load()
+	time.Sleep(3 * slowness)
+	if n := store.reads.Load() - reads; n > 0 {
+		t.Errorf("the store is read %d times after the page was answered", n)
+	}
+	var clients sync.WaitGroup
+	for range 3 {
+		clients.Go(func() {
+			for range 20 {
+				ask(t.Context(), "/?by=nothing")
+			}
+		})
+	}
+	clients.Go(func() {
+		for range 5 {
+			ctx, leave := context.WithTimeout(t.Context(), time.Millisecond)
+			ask(ctx, "/")
+			leave()
+		}
+	})
+	clients.Wait()
 }

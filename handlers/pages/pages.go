@@ -90,6 +90,7 @@ type page struct {
 func (p *Pages) page(show func(*request) (*page, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		r := p.request(c)
+		defer r.end()
 		if err := r.unread(); err != nil {
 			r.fail(err)
 			return
@@ -134,6 +135,7 @@ func (r *request) lead(address, header string) (left bool) {
 func (p *Pages) form(take func(*request) (*page, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		r := p.request(c)
+		defer r.end()
 		err := r.readForm()
 		var shown *page
 		if err == nil {

@@ -23,15 +23,25 @@ import (
 // demo serves the demo data.
 func demo(t testing.TB) *httptest.Server {
 	t.Helper()
+	return serve(t, demoStore(t), exchange.DemoUs, demoDay(t))
+}
+
+func demoStore(t testing.TB) graph.Store {
+	t.Helper()
 	store := storetest.NewMemory()
 	if _, err := exchange.Import(t.Context(), store, exchange.Demo(), exchange.Options{Actor: "demo", Reason: "the demo data", Batch: "demo"}); err != nil {
 		t.Fatal(err)
 	}
+	return store
+}
+
+func demoDay(t testing.TB) graph.Day {
+	t.Helper()
 	day, err := graph.ParseDay(exchange.DemoDay)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return serve(t, store, exchange.DemoUs, day)
+	return day
 }
 
 // serve serves a store for whoever has the name, "" for nobody.
@@ -85,12 +95,6 @@ func get(ctx context.Context, t *testing.T, address string) got {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fetch(t, request)
-}
-
-// fetch sends a request, and does not follow where the answer leads.
-func fetch(t *testing.T, request *http.Request) got {
-	t.Helper()
 	return sent(t, request)
 }
 

@@ -90,7 +90,7 @@ func (r *recorder) send(path string, values url.Values, origin string) got {
 	if origin != "" {
 		request.Header.Set("Origin", origin)
 	}
-	return fetch(r.T, request)
+	return sent(r.T, request)
 }
 
 // formOf gives what a browser would send of the form of the page Record, buttons left out.

@@ -2,11 +2,13 @@ package pages
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"net/url"
 	"reflect"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,25 +32,48 @@ type request struct {
 	problems []graph.Problem
 	// unknown is a term's name that fits nothing, or several things.
 	unknown *network.NameError
-	// begun are the questions that are being answered already.
-	begun map[string]func() (*queries.Answer, error)
+	// begun are the questions that are being answered already, until end.
+	begun map[string]begun
 }
 
-// begin begins to answer a question that the page will ask, while it asks others.
+// begun is a question that is being answered while the page asks others.
+type begun struct {
+	answer func() (*queries.Answer, error)
+	leave  context.CancelFunc
+}
+
+// begin begins to answer a question that the page will ask, while it asks others. What it needs is taken from the request here, because that is somebody
+// else's as soon as it is answered.
 func (r *request) begin(question string, parameters url.Values, limit int) {
 	if r.begun == nil {
-		r.begun = map[string]func() (*queries.Answer, error){}
+		r.begun = map[string]begun{}
 	}
+	asker, asked := r.asker(), r.asked(question, parameters, limit)
+	ctx, leave := context.WithCancel(r.Request.Context())
 	answer := sync.OnceValues(func() (a *queries.Answer, err error) {
 		defer func() { // here nothing else would keep a panic from ending the process
 			if reason := recover(); reason != nil {
-				err = fmt.Errorf("panic: %v", reason)
+				err = fmt.Errorf("panic: %v\n%s", reason, debug.Stack())
 			}
 		}()
-		return r.answer(question, parameters, limit)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return asker.Ask(ctx, asked)
 	})
-	r.begun[asking(question, parameters, limit)] = answer
+	r.begun[asking(question, parameters, limit)] = begun{answer, leave}
 	go func() { _, _ = answer() }() // who asks is told what went wrong
+}
+
+// end leaves what was begun, and waits for it: a page that failed early has its place among those that run at once, and a store that is open, until all
+// that it asks has ended.
+func (r *request) end() {
+	for _, b := range r.begun {
+		b.leave()
+	}
+	for _, b := range r.begun {
+		_, _ = b.answer()
+	}
 }
 
 func asking(question string, parameters url.Values, limit int) string {
@@ -58,8 +83,8 @@ func asking(question string, parameters url.Values, limit int) string {
 // ask answers a question on the reader's terms, and tells the frame the marking of what the answer shows. All questions of a page are
 // answered on one revision.
 func (r *request) ask(question string, parameters url.Values, limit int) (answer *queries.Answer, err error) {
-	if begun := r.begun[asking(question, parameters, limit)]; begun != nil {
-		answer, err = begun()
+	if begun, ok := r.begun[asking(question, parameters, limit)]; ok {
+		answer, err = begun.answer()
 	} else {
 		answer, err = r.answer(question, parameters, limit)
 	}
@@ -71,10 +96,15 @@ func (r *request) ask(question string, parameters url.Values, limit int) (answer
 }
 
 func (r *request) answer(question string, parameters url.Values, limit int) (*queries.Answer, error) {
-	return r.asker().Ask(r.Request.Context(), queries.Request{
+	return r.asker().Ask(r.Request.Context(), r.asked(question, parameters, limit))
+}
+
+// asked is a question on the reader's terms.
+func (r *request) asked(question string, parameters url.Values, limit int) queries.Request {
+	return queries.Request{
 		Question: question, Parameters: parameters, AsOf: r.terms.AsOf, Known: r.terms.known(),
 		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, Limit: limit, Marked: true,
-	})
+	}
 }
 
 // goOn gives the next rows of an answer, on the revision of its first: what became known since is not in it.
