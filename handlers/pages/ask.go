@@ -283,14 +283,14 @@ func (x *inquiry) blameNames(blanks map[string][]*blank) (found bool, err error)
 		b.Problem = capital(failed.Error())
 		var unknown *network.NameError
 		if errors.As(failed, &unknown) {
-			err = errors.Join(err, b.mean(x, unknown.Candidates))
+			err = errors.Join(err, b.mean(x, x.candidates(unknown)))
 		}
 	}
 	return len(wrong) > 0, err
 }
 
 // near gives countries and places that may have been meant.
-func near(b *blank, on graph.Day) (ids []graph.ID) {
+func near(b *blank, on graph.Day) (list []queries.Named) {
 	var hits []network.Hit
 	switch b.Kind {
 	case "country":
@@ -300,9 +300,9 @@ func near(b *blank, on graph.Day) (ids []graph.ID) {
 	}
 	const most = 5
 	for _, h := range hits[:min(len(hits), most)] {
-		ids = append(ids, h.ID)
+		list = append(list, queries.Named{ID: h.ID, Name: graph.PlaceName(graph.PlaceID(h.ID), on, "en")})
 	}
-	return ids
+	return list
 }
 
 // offer lists the questions of the registry. Those that have the same parameters are asked with what is given here.

@@ -96,6 +96,7 @@ func (x *inquiry) said(kind, text string) (said string, err error) {
 		}
 	case "stakeholders":
 		err = x.view(func(v *network.View) error {
+			x.put(v, graph.ID(text))
 			for _, name := range []func() (string, error){
 				func() (string, error) { _, name, err := x.side(v, []string{text}); return name, err },
 				func() (string, error) { return v.Name(graph.ID(text)), nil },
@@ -178,9 +179,9 @@ func (r *request) anyWords(q *queries.Question, parameter, help string) string {
 }
 
 // mean offers what may have been meant in the place of what stands in the blank.
-func (b *blank) mean(x *inquiry, candidates []graph.ID) error {
-	for _, id := range candidates {
-		parameters := []any{b.Name, string(id)}
+func (b *blank) mean(x *inquiry, candidates []queries.Named) error {
+	for _, c := range candidates {
+		parameters := []any{b.Name, string(c.ID)}
 		for _, other := range x.given[b.Name] {
 			if other != b.given {
 				parameters = append(parameters, b.Name, other)
@@ -190,11 +191,7 @@ func (b *blank) mean(x *inquiry, candidates []graph.ID) error {
 		if err != nil {
 			return err
 		}
-		words := x.nameOf(id)
-		if b.Kind != "stakeholders" {
-			words = graph.PlaceName(graph.PlaceID(id), x.terms.AsOf, "en")
-		}
-		b.Meant = append(b.Meant, Choice{Text: link, Words: words})
+		b.Meant = append(b.Meant, Choice{Text: link, Words: c.Name})
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"html"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -36,6 +37,9 @@ func (w *world) word() string {
 	w.n++
 	return fmt.Sprintf("word%04d", w.n)
 }
+
+// shared is a name that all organisations have beside their own: whoever goes by it is asked which.
+const shared = "Shared"
 
 // below draws a number below n. Rapid draws small numbers far more often than large ones: the draw is mixed with how many came before it
 // (splitmix64, Steele et al. 2014).
@@ -72,7 +76,7 @@ func (w *world) date() graph.Date {
 
 func (w *world) organisation(id graph.ID) graph.Document {
 	o := &graph.Organisation{
-		Head: w.head(id), Names: []graph.Name{{Text: w.word(), Language: "en"}, {Text: w.word(), Valid: w.date()}}, Kind: pick(w, graph.Agency, graph.RegionalBody),
+		Head: w.head(id), Names: []graph.Name{{Text: w.word(), Language: "en"}, {Text: w.word(), Valid: w.date()}, {Text: shared}}, Kind: pick(w, graph.Agency, graph.RegionalBody),
 		Country: "KG", Contact: &graph.Contact{Address: w.word()}, Placeholder: pick(w, true, false, false), EngageReason: w.word(), Engage: pick(w, graph.Engages()...),
 	}
 	if id > "o1" {
@@ -173,7 +177,7 @@ func (w *world) apply(d graph.Document, id graph.ID) {
 var (
 	words       = regexp.MustCompile(`word\d{4}`)
 	historyPart = regexp.MustCompile(`(?s)<section class="history".*?</section>`)
-	markingPart = regexp.MustCompile(`data-marking="([^"]+)"`)
+	markingPart = regexp.MustCompile(`class="marking"[^>]* data-marking="([^"]+)"`)
 	heldPart    = regexp.MustCompile(`status=held">(?:All )?(\d+) engagement`)
 )
 
@@ -225,46 +229,60 @@ func TestPagesShowOnlyWhatIsSeen(t *testing.T) {
 			terms.MinGrade = graph.MinGrade{Reliability: 'B', Credibility: 2}
 			address.Set("min_grade", "B2")
 		}
-		now, ever := seenWords(t, n, terms), map[string]graph.Marking{}
-		for r := graph.Revision(1); r <= terms.Known; r++ {
-			then := terms
-			then.Known = r
-			for word, marking := range seenWords(t, n, then) {
-				ever[word] = marking
-			}
-		}
+		seen := map[bool]seenThen{false: seenUpTo(t, n, terms)}
+		latest := network.Terms{Clearance: clearance, Known: n.Head()}
+		seen[true] = seenUpTo(t, n, latest) // of the pages that write, and look at what is now
 		read := func(path string) string {
-			request := httptest.NewRequestWithContext(context.Background(), http.MethodGet, path+"?"+address.Encode(), http.NoBody)
-			request.Host = "localhost"
-			response := httptest.NewRecorder()
-			handler.ServeHTTP(response, request)
-			if response.Code >= 500 {
-				t.Fatalf("%s: %d", path, response.Code)
+			for range 3 {
+				asked, err := url.Parse(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				values := asked.Query()
+				for name, list := range address {
+					values[name] = list
+				}
+				request := httptest.NewRequestWithContext(context.Background(), http.MethodGet, asked.Path+"?"+values.Encode(), http.NoBody)
+				request.Host = "localhost"
+				response := httptest.NewRecorder()
+				handler.ServeHTTP(response, request)
+				if response.Code >= 500 {
+					t.Fatalf("%s: %d", path, response.Code)
+				}
+				if path = response.Header().Get("Location"); path == "" {
+					pages++
+					return response.Body.String()
+				}
 			}
-			pages++
-			return response.Body.String()
+			t.Fatalf("%s leads round and round", path)
+			return ""
 		}
 		held := map[string]int{}
-		for path, past := range pathsOf(w) {
+		for path, kind := range pathsOf(w) {
 			body := read(path)
-			allowed := ever
-			if !past {
+			then := seen[kind.writes]
+			if !kind.past {
 				for _, word := range words.FindAllString(html.UnescapeString(historyPart.ReplaceAllString(body, "")), -1) {
-					if _, ok := now[word]; !ok {
+					if _, ok := then.now[word]; !ok {
 						t.Fatalf("%s as %s at %v shows %s, which is not to be seen:\n%s", path, clearance, address, word, body)
 					}
 				}
 			}
-			marking, err := graph.ParseMarking(markingPart.FindStringSubmatch(body)[1])
+			found := markingPart.FindStringSubmatch(body)
+			if found == nil {
+				t.Fatalf("%s has no marking:\n%s", path, body)
+			}
+			marking, err := graph.ParseMarking(found[1])
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, word := range words.FindAllString(body, -1) {
 				shownWords++
-				if _, ok := allowed[word]; !ok {
+				m, ok := then.ever[word]
+				if !ok {
 					t.Fatalf("%s as %s at %v shows %s, which was never to be seen:\n%s", path, clearance, address, word, body)
 				}
-				if m, ok := now[word]; ok && m > marking {
+				if m > marking {
 					t.Fatalf("%s as %s at %v is marked %s and shows %s, which is %s:\n%s", path, clearance, address, marking, word, m, body)
 				}
 			}
@@ -296,18 +314,63 @@ func TestPagesShowOnlyWhatIsSeen(t *testing.T) {
 	}
 }
 
-// pathsOf gives the addresses of the pages of a world, and whether they tell of the past.
-func pathsOf(w *world) map[string]bool {
+// seenThen are the words that a reader sees at a revision, and those of all up to it, each with the marking of the document that has it: that which it had, or has since.
+type seenThen struct{ now, ever map[string]graph.Marking }
+
+func seenUpTo(t *rapid.T, n *network.Network, terms network.Terms) seenThen {
+	s := seenThen{seenWords(t, n, terms), map[string]graph.Marking{}}
+	for then := terms; then.Known > 0; then.Known-- {
+		maps.Copy(s.ever, seenWords(t, n, then))
+	}
+	return s
+}
+
+// pageKind says of a page that it tells of the past, and that it writes: then it looks at what is now.
+type pageKind struct{ past, writes bool }
+
+// pathsOf gives the addresses of the pages of a world.
+func pathsOf(w *world) map[string]pageKind {
 	plurals := map[byte]string{'s': "sources", 'o': "organisations", 'p': "persons", 'c': "posts", 't': "tenures", 'e': "engagements", 'k': "cooperations", 'm': "commitments"}
-	paths := map[string]bool{"/sources": false}
+	paths := map[string]pageKind{"/sources": {}, "/": {}}
 	for _, id := range w.ids {
-		paths["/"+plurals[id[0]]+"/"+string(id)] = false
+		paths["/"+plurals[id[0]]+"/"+string(id)] = pageKind{}
 	}
 	for range 3 { // some of those that are there for every document
-		paths["/documents/"+string(pick(w, w.ids...))+"/references"] = false
-		paths["/documents/"+string(pick(w, w.ids...))+"/delete"] = false
-		paths["/documents/"+string(pick(w, w.ids...))+"/history"] = true
-		paths[fmt.Sprintf("/changes/%d", 1+w.below(32))] = true
+		paths["/documents/"+string(pick(w, w.ids...))+"/references"] = pageKind{}
+		paths["/documents/"+string(pick(w, w.ids...))+"/delete"] = pageKind{}
+		paths["/documents/"+string(pick(w, w.ids...))+"/history"] = pageKind{past: true}
+		paths[fmt.Sprintf("/changes/%d", 1+w.below(32))] = pageKind{past: true}
+		paths[fmt.Sprintf("/recorded/%d", 1+w.below(32))] = pageKind{past: true, writes: true}
+		paths[fmt.Sprintf("/sources?saved=%d", 1+w.below(32))] = pageKind{past: true}
+	}
+	somebody := func() string { return pick(w, "o0", "o1", "o2", "o3", "p0", "p1", shared, "word00") }
+	paths["/?us="+somebody()] = pageKind{}
+	paths["/?row=KG&column="+pick(w, "agency", "regional_body")+"&by=kind"] = pageKind{}
+	paths["/search?text="+pick(w, shared, "word00", "word01")] = pageKind{}
+	paths["/record?who="+string(pick(w, w.ids...))+"&source="+pick(w, "s0", "s1")+"&place=KG"] = pageKind{writes: true}
+	paths["/record/hits?of="+pick(w, "who", "for", "source")+"&field=f&text="+somebody()] = pageKind{writes: true}
+	for _, q := range queries.Registry() {
+		values := url.Values{"q": {q.Name}, "view": {pick(w, "", "", "timeline")}}
+		for _, p := range q.Parameters {
+			if !p.Required && w.below(3) > 0 {
+				continue
+			}
+			switch p.Kind {
+			case "stakeholders":
+				values.Set(p.Name, somebody())
+			case "country":
+				values.Set(p.Name, "KG")
+			case "flag":
+				values.Set(p.Name, "true")
+			case "choice":
+				values.Set(p.Name, pick(w, p.Choices...))
+			case "text":
+				if p.Name != "id" {
+					values.Set(p.Name, pick(w, shared, "word00", "word01"))
+				}
+			}
+		}
+		paths["/ask?"+values.Encode()] = pageKind{}
 	}
 	return paths
 }

@@ -271,9 +271,7 @@ func (r *request) readUs(text string) {
 				r.terms.address.Set("us", r.terms.us)
 			}
 		}
-		for _, id := range r.frame.sides {
-			r.frame.Show(v.Marking(id)) // their name is in the clock bar
-		}
+		r.put(v, r.frame.sides...) // their name is in the clock bar
 		return nil
 	})
 	if err != nil {

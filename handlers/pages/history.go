@@ -93,28 +93,22 @@ func (r *request) changed(e network.LogEntry, limit int) (changed, error) {
 		documents []graph.Document
 	}{{e.Revision, append(after, before...)}, {e.Revision - 1, before}} {
 		err := r.pages.Asker.Network.Ask(r.Request.Context(), r.logTerms(side.known), func(v *network.View) error {
-			return learn(r.Request.Context(), v, names, side.documents...)
+			return r.learn(v, names, side.documents...)
 		})
 		if err != nil {
 			return c, err
 		}
 	}
+	if err := r.putChanges(e.Revision, listed); err != nil {
+		return c, err
+	}
 	w := teller{on: r.terms.AsOf, name: func(id graph.ID) string { return names[id] }}
-	err := r.read(func(x *reading) error {
+	err := r.view(func(v *network.View) error {
 		c.Changes = nil
-		for id := range names {
-			x.show(id)
-		}
 		for _, d := range listed {
-			c.Changes = append(c.Changes, w.change(d))
-			last := &c.Changes[len(c.Changes)-1]
-			last.There = x.v.NounOf(d.ID) != ""
-			x.show(d.ID)
-			for _, side := range []graph.Document{d.Before, d.After} {
-				if side != nil {
-					x.marking = max(x.marking, side.Header().Marking)
-				}
-			}
+			told := w.change(d)
+			told.There = v.NounOf(d.ID) != ""
+			c.Changes = append(c.Changes, told)
 		}
 		return nil
 	})
@@ -305,11 +299,8 @@ func (p *Pages) askDelete(r *request) (*page, error) {
 		}
 		shown = &deletePage{Named: queries.Named{ID: id, Name: x.title(d)}, Noun: d.Noun(), Apply: graph.NewApplyID(), Undoable: !r.terms.pastKnown}
 		names := map[graph.ID]string{}
-		if err := learn(r.Request.Context(), x.v, names, d); err != nil {
+		if err := r.learn(x.v, names, d); err != nil {
 			return err
-		}
-		for other := range names {
-			x.show(other)
 		}
 		shown.Properties = teller{on: x.v.AsOf(), name: func(id graph.ID) string { return names[id] }}.properties(d)
 		for _, noun := range graph.Nouns() {

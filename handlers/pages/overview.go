@@ -418,7 +418,7 @@ func (c *openCell) onRecord(r *request, by string) error {
 			if by == string(queries.ByKind) && string(o.Kind) == c.Column || by == string(queries.ByMandate) &&
 				(slices.Contains(o.Mandates, graph.Mandate(c.Column)) || len(o.Mandates) == 0 && c.Column == queries.NotStated) {
 				c.OnRecord = append(c.OnRecord, queries.Named{ID: v.ID(s), Name: v.Name(v.ID(s))})
-				r.frame.Show(v.Marking(v.ID(s)))
+				r.put(v, v.ID(s))
 			}
 		})
 		return nil

@@ -235,9 +235,9 @@ func (r *request) meant(unknown *network.NameError) (ways []Choice) {
 			field = name
 		}
 	}
-	for _, id := range unknown.Candidates {
-		if link, err := r.frame.Here(field, id); err == nil && field != "" {
-			ways = append(ways, Choice{Text: link, Words: r.nameOf(id)})
+	for _, c := range r.candidates(unknown) {
+		if link, err := r.frame.Here(field, c.ID); err == nil && field != "" {
+			ways = append(ways, Choice{Text: link, Words: c.Name})
 		}
 	}
 	return ways

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -238,4 +239,38 @@ func mainOf(body string) string {
 	_, body, _ = strings.Cut(body, "<main")
 	body, _, _ = strings.Cut(body, "</main>")
 	return body
+}
+
+// TestMarkedAsShown looks at pages that name something restricted nowhere but in a blank, among what may have been meant, or in what changed: they are marked as that is.
+func TestMarkedAsShown(t *testing.T) {
+	store := storetest.NewMemory()
+	restricted := func(id graph.ID, name string, m graph.Marking) graph.Document {
+		return labelled(storetest.Org(id, name), m)
+	}
+	planned := storetest.Meeting("m", "2021-03-03", "us")
+	planned.Status = graph.Planned
+	held := storetest.Meeting("m", "2021-03-03", "us")
+	created := write(t, store, "", put(storetest.Org("us", "Us"), restricted("z0", "Zebracorp", graph.Red), restricted("z1", "Zebracorp", graph.Red), restricted("raised", "Yakcorp", graph.Clear), labelled(planned, graph.Red))...)
+	changed := write(t, store, "", graph.Put(restricted("z0", "Zebracorp Ltd", graph.Red), graph.ExpectRevision(created)))
+	went := write(t, store, "", graph.Put(labelled(held, graph.Red), graph.ExpectRevision(created)))
+	write(t, store, "", graph.Delete("m", graph.ExpectRevision(went)))
+	born := write(t, store, "", put(restricted("raised-since", "Xenopus", graph.Clear))...)
+	write(t, store, "", graph.Put(restricted("raised-since", "Xenopus", graph.Red), graph.ExpectRevision(born)))
+	write(t, store, "", put(restricted("z2", "Zebracorp", graph.Red))...)
+	server := serve(t, store, "us", graph.DayOf(2021, 6, 1))
+	for _, path := range []string{
+		"/ask?q=encounters&with=z0", "/ask?q=counterparts&of=z0", "/ask?q=bodies&body=z0", "/ask?q=common&with=z0", "/ask?q=timeline&of=z1",
+		"/ask?q=encounters&with=Zebracorp", "/ask?q=encounters&with=Zebracrop", "/?us=Zebracorp", "/?us=Zebracrop", "/search?text=eu&us=z1", "/search?text=Zebracorp",
+		"/record?who=z0", "/record/hits?of=who&field=f&text=Zebra", fmt.Sprintf("/recorded/%d", changed), fmt.Sprintf("/changes/%d", changed),
+		fmt.Sprintf("/recorded/%d", born), fmt.Sprintf("/changes/%d", born), fmt.Sprintf("/search?saved=%d", went),
+	} {
+		if body := get(t.Context(), t, server.URL+path).body; !strings.Contains(body, `data-marking="TLP:RED"`) {
+			t.Errorf("%s is not marked as what it shows:\n%s", path, mainOf(body))
+		}
+	}
+	for _, path := range []string{"/", "/search?text=eu", "/ask?q=counterparts", "/record", "/organisations/us"} {
+		if body := get(t.Context(), t, server.URL+path).body; !strings.Contains(body, `data-marking="TLP:CLEAR"`) {
+			t.Errorf("%s is marked higher than what it shows", path)
+		}
+	}
 }

@@ -88,7 +88,7 @@ func (r *request) us() (name string, id graph.ID) {
 
 // finder finds names on the request's terms.
 func (r *request) finder(v *network.View) *finder {
-	return &finder{Context: r.Request.Context(), v: v, show: r.frame.Show}
+	return &finder{Context: r.Request.Context(), v: v, put: r.put}
 }
 
 // resolve makes out what a form means.

@@ -65,8 +65,8 @@ type finder struct {
 	created map[string]graph.ID
 	// names are those of what is not there any more.
 	names map[graph.ID]string
-	// show is told the marking of what is shown.
-	show func(graph.Marking)
+	// put is told what is shown.
+	put func(*network.View, ...graph.ID)
 }
 
 // keyOf is by which what a form creates is known to its other fields.
@@ -120,7 +120,7 @@ func (x *finder) find(n *naming) {
 
 // found notes what a field means.
 func (x *finder) found(n *naming, id graph.ID) {
-	x.show(x.v.Marking(id))
+	x.put(x.v, id)
 	n.id, n.What = id, x.what(id)
 	if noun := x.nounOf(id); noun == "country" || noun == "place" {
 		n.country, _ = graph.CountryOfPlace(graph.PlaceID(id))
@@ -180,7 +180,7 @@ func creations(of, text string) []option {
 
 // option tells of something on record.
 func (x *finder) option(id graph.ID) option {
-	x.show(x.v.Marking(id))
+	x.put(x.v, id)
 	o := option{Pick: string(id), Name: x.name(id), What: x.what(id)}
 	if code, ok := graph.CountryOfPlace(graph.PlaceID(id)); ok {
 		o.Country = countryName(code)
@@ -313,7 +313,7 @@ func (x *finder) holdings(person graph.ID, on graph.Day) []holding {
 		if !ok || slices.ContainsFunc(list, func(h holding) bool { return h.Post == post.ID }) {
 			continue
 		}
-		x.show(max(x.v.Marking(tenure.ID), x.v.Marking(post.ID), x.v.Marking(post.Organisation)))
+		x.put(x.v, tenure.ID, post.ID, post.Organisation)
 		list = append(list, holding{post.ID, x.name(post.ID), post.Organisation, x.name(post.Organisation)})
 	}
 	return list

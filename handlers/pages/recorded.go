@@ -68,6 +68,9 @@ func (p *Pages) recorded(r *request) (*page, error) {
 		Revision: entry.Revision, When: recordedAt(entry.Time), Actor: entry.Actor, Gone: true,
 		More: max(0, len(entry.Changes)-maxRecorded),
 	}
+	if err := r.putChanges(entry.Revision, entry.Changes[:min(len(entry.Changes), maxRecorded)]); err != nil {
+		return nil, err
+	}
 	err = r.view(func(v *network.View) error {
 		told, x := *shown, r.finder(v)
 		x.names = map[graph.ID]string{}
@@ -96,10 +99,9 @@ func (s *recordedPage) add(x *finder, change network.LogChange) {
 	there := x.v.SeesID(change.ID)
 	s.Gone = s.Gone && !there
 	if change.Before != nil || change.After == nil {
-		s.Others = append(s.Others, recordedThing{change.ID, change.Noun, x.v.Name(change.ID), word("noun", change.Noun), there})
+		s.Others = append(s.Others, recordedThing{change.ID, change.Noun, x.named(change.ID).Name, word("noun", change.Noun), there})
 		return
 	}
-	x.show(change.After.Header().Marking)
 	switch d := change.After.(type) {
 	case *graph.Engagement:
 		s.Engagements = append(s.Engagements, x.recordedEngagement(d))
@@ -123,12 +125,13 @@ func (x *finder) named(id graph.ID) queries.Named {
 	if id == "" {
 		return queries.Named{}
 	}
-	x.show(x.v.Marking(id))
+	x.put(x.v, id)
 	return queries.Named{ID: id, Name: x.name(id)}
 }
 
 func (x *finder) recordedEngagement(e *graph.Engagement) recordedEngagement {
 	shown := recordedEngagement{Engagement: e, Words: capital(word("engagement", e.Kind)), Evidence: queries.EvidenceOf(e, x.named)}
+	shown.Evidence.Marking = max(e.Marking, x.v.Marking(e.ID)) // it may have been raised since
 	if e.Place != "" {
 		shown.Place = graph.PlaceName(e.Place, x.v.AsOf(), "en")
 	}

@@ -169,14 +169,40 @@ func (r *request) nounOf(id graph.ID) (noun graph.Noun) {
 	return noun
 }
 
-// nameOf gives the name of what the reader sees, else its id.
-func (r *request) nameOf(id graph.ID) string {
-	name := ""
+// put tells the frame that something of documents is on the page.
+func (r *request) put(v *network.View, ids ...graph.ID) {
+	for _, id := range ids {
+		r.frame.Show(v.Marking(id))
+	}
+}
+
+// candidates gives what may have been meant by a name, which whoever tells of it shows. They count as shown here, because the error itself names them.
+func (r *request) candidates(unknown *network.NameError) (list []queries.Named) {
 	_ = r.view(func(v *network.View) error { // what cannot be read has no name
-		name = v.Name(id)
+		list = nil
+		for _, id := range unknown.Candidates {
+			r.put(v, id)
+			list = append(list, queries.Named{ID: id, Name: cmp.Or(v.Name(id), string(id))})
+		}
 		return nil
 	})
-	return cmp.Or(name, string(id))
+	return list
+}
+
+// putChanges tells the frame that both sides of what a revision did are on the page: each with the marking that it had, or that its document has since.
+func (r *request) putChanges(revision graph.Revision, changes []network.LogChange) error {
+	for _, known := range []graph.Revision{revision - 1, revision} {
+		err := r.pages.Asker.Network.Ask(r.Request.Context(), network.Terms{Clearance: r.terms.Clearance, AsOf: r.terms.AsOf, Known: known}, func(v *network.View) error {
+			for _, change := range changes {
+				r.put(v, change.ID)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // api gives the address of a question's answer in the API, on the reader's terms. The name may have the ending of a form.

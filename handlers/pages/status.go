@@ -88,7 +88,7 @@ const maxNamed = 3
 
 // engagementWords say what an engagement is: "Meeting with the Border Service, in Dushanbe".
 func (r *request) engagementWords(v *network.View, e *graph.Engagement) string {
-	r.frame.Show(v.Marking(e.ID))
+	r.put(v, e.ID)
 	var with []string
 	for _, p := range e.Participants {
 		party := cmp.Or(p.ActingFor, p.Stakeholder)
@@ -96,7 +96,7 @@ func (r *request) engagementWords(v *network.View, e *graph.Engagement) string {
 		if slices.Contains(r.frame.sides, party) || name == "" || slices.Contains(with, name) {
 			continue
 		}
-		r.frame.Show(v.Marking(party))
+		r.put(v, party)
 		with = append(with, name)
 	}
 	words := capital(word("engagement", e.Kind))
@@ -180,7 +180,7 @@ func (r *request) readSaved(text string) {
 	told := &notice{Revision: entry.Revision, Words: t("notice.saved")}
 	before, _ := entry.Changes[0].Before.(*graph.Engagement)
 	after, _ := entry.Changes[0].After.(*graph.Engagement)
-	if before != nil && after != nil && before.Status != after.Status {
+	if before != nil && after != nil && before.Status != after.Status && r.putChanges(entry.Revision, entry.Changes[:1]) == nil {
 		_ = r.view(func(v *network.View) error { // without a view there is nothing to name
 			told.Words = t("notice.status", r.engagementWords(v, after), word("status", after.Status))
 			return nil

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,24 +72,25 @@ func joined(list []string) string {
 	}
 }
 
-// learn adds the names of what documents refer to, as a view gives them; names that are there stay.
-func learn(ctx context.Context, v *network.View, names map[graph.ID]string, documents ...graph.Document) error {
+// learn adds the names of what documents refer to, as a view gives them, and counts it as shown; names that are there stay.
+func (r *request) learn(v *network.View, names map[graph.ID]string, documents ...graph.Document) error {
 	var facts []graph.ID
 	for _, d := range documents {
 		if d == nil {
 			continue
 		}
-		d.References(func(r graph.Reference) {
-			id := *r.Target
+		d.References(func(reference graph.Reference) {
+			id := *reference.Target
 			if names[id] != "" {
 				return
 			}
+			r.put(v, id)
 			if names[id] = v.Name(id); names[id] == "" {
 				facts = append(facts, id)
 			}
 		})
 	}
-	found, err := v.Documents(ctx, facts)
+	found, err := v.Documents(r.Request.Context(), facts)
 	for id, d := range found {
 		if e, ok := d.(*graph.Engagement); ok {
 			names[id] = teller{on: v.AsOf()}.dated(e)

@@ -140,13 +140,23 @@ async function look(input) {
   list.tabIndex = -1; // what scrolls would have the focus else, and Tab leads on
   list.setAttribute("aria-label", input.labels[0]?.textContent ?? "");
   list.innerHTML = html;
+  const told = list.querySelector("template");
+  told?.remove();
   if (!list.firstElementChild) return;
+  if (told) raise(told.content.querySelector(".marking"));
   input.after(list);
   input.setAttribute("aria-expanded", "true");
   input.setAttribute("aria-controls", list.id);
   open = { input, list };
   const first = list.firstElementChild;
   mark(first.dataset.pick.startsWith("new-") ? null : first);
+}
+
+// raise has the page say that it shows something of a marking: what is offered is on it, and what is taken stays.
+function raise(to) {
+  for (const marking of document.querySelectorAll(".marking")) {
+    if (Number(marking.dataset.level) < Number(to.dataset.level)) marking.replaceWith(to.cloneNode(true));
+  }
 }
 
 // forget takes back what was decided on about a field whose text is changed.
