@@ -256,8 +256,11 @@ func (r *request) readUs(text string) {
 		}
 		r.terms.horizon = horizon.Revision
 		own, ownName, err := r.side(v, configured)
+		if mistaken(err) {
+			own, ownName, err = nil, f.Text, nil // not in this picture: what asks about us will say so
+		}
 		if err != nil {
-			own, ownName = nil, f.Text // not in this picture: what asks about us will say so
+			return err
 		}
 		r.frame.sides, f.Text = own, ownName
 		if text != "" && text != ownName {
@@ -274,10 +277,18 @@ func (r *request) readUs(text string) {
 		r.put(v, r.frame.sides...) // their name is in the clock bar
 		return nil
 	})
-	if err != nil {
+	switch {
+	case mistaken(err):
 		f.Text, f.Problem = text, r.wrong("us", err.Error())
 		errors.As(err, &r.unknown)
+	case err != nil:
+		r.failed = err
 	}
+}
+
+// mistaken says of an error in finding somebody that it is about the name, and not that there is nowhere to look.
+func mistaken(err error) bool {
+	return slices.Contains([]graph.ErrorKind{graph.NotFound, graph.Invalid}, graph.KindOf(err))
 }
 
 // side finds stakeholders, and gives the shortest of their names to show.
@@ -290,12 +301,16 @@ func (r *request) side(v *network.View, texts []string) (ids []graph.ID, name st
 		ids = append(ids, v.ID(s))
 	}
 	documents, err := v.Documents(r.Request.Context(), ids)
-	if err != nil {
+	if err != nil && graph.KindOf(err) != graph.Unavailable {
 		return nil, "", err
 	}
 	var shown []string
 	for _, id := range ids {
-		shown = append(shown, shortName(graph.NamesOf(documents[id]), v.AsOf()))
+		name := v.Name(id) // which is in memory, also while the store is away
+		if d := documents[id]; d != nil {
+			name = shortName(graph.NamesOf(d), v.AsOf())
+		}
+		shown = append(shown, name)
 	}
 	return ids, strings.Join(shown, ", "), nil
 }

@@ -152,6 +152,9 @@ func (p *Pages) form(take func(*request) (*page, error)) gin.HandlerFunc {
 
 // unread tells what cannot be read in the terms, nil where all of it can.
 func (r *request) unread() error {
+	if r.failed != nil {
+		return r.failed
+	}
 	if len(r.problems) == 0 {
 		return nil
 	}

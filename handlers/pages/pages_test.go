@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -272,5 +273,44 @@ func TestMarkedAsShown(t *testing.T) {
 		if body := get(t.Context(), t, server.URL+path).body; !strings.Contains(body, `data-marking="TLP:CLEAR"`) {
 			t.Errorf("%s is marked higher than what it shows", path)
 		}
+	}
+}
+
+// broken is a store that reads nothing any more once it has an error.
+type broken struct {
+	graph.Store
+	err error
+}
+
+func (b *broken) Read(ctx context.Context, keys []graph.Key) ([]graph.Entry, error) {
+	if b.err != nil {
+		return nil, b.err
+	}
+	return b.Store.Read(ctx, keys)
+}
+
+// TestStoreFails reads pages while the store does not answer: that is nobody's mistake, and what is in memory is shown.
+func TestStoreFails(t *testing.T) {
+	store := &broken{Store: demoStore(t)}
+	server := serve(t, store, exchange.DemoUs, demoDay(t))
+	get(t.Context(), t, server.URL+"/search")
+	for name, c := range map[string]struct {
+		err    error
+		path   string
+		status int
+		says   []string
+		not    []string
+	}{
+		"away, and not needed":     {graph.Errorf(graph.Unavailable, "the store is away"), "/search?text=eu&us=interpol", 200, []string{`value="International Criminal Police Organization"`}, []string{"aria-invalid"}},
+		"away, and needed":         {graph.Errorf(graph.Unavailable, "the store is away"), "/organisations/interpol?us=interpol", 503, []string{"the store is away"}, []string{"aria-invalid"}},
+		"broken":                   {errors.New("disk I/O error"), "/search?text=eu&us=interpol", 500, nil, []string{"aria-invalid", "disk"}},
+		"broken, and to write":     {errors.New("disk I/O error"), "/record", 500, nil, []string{"aria-invalid", "disk"}},
+		"away, and a mistake too":  {graph.Errorf(graph.Unavailable, "the store is away"), "/search?text=eu&us=Interpool", 422, []string{"aria-invalid", `us=interpol">International`}, nil},
+		"no letter to find one by": {nil, "/search?text=eu&us=-", 422, []string{"aria-invalid", "has no letter"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store.err = c.err
+			get(t.Context(), t, server.URL+c.path).check(t, c.status, c.says, c.not)
+		})
 	}
 }

@@ -34,7 +34,9 @@ func (recordPage) DraftTime() template.HTML { return `<time id="draft-time"></ti
 
 // record shows the empty form, or one that begins with what the address says.
 func (p *Pages) record(r *request) (*page, error) {
-	r.asNow()
+	if err := r.asNow(); err != nil {
+		return nil, err
+	}
 	us, ours := r.us()
 	f := emptyForm(us, ours)
 	r.prefill(f)
@@ -64,11 +66,12 @@ func (r *request) prefill(f *recordForm) {
 }
 
 // asNow has everything read as it is now: nobody records into the past. Links still lead to where the reader was.
-func (r *request) asNow() {
+func (r *request) asNow() error {
 	r.terms.AsOf, r.terms.MinGrade, r.terms.pastKnown = r.terms.Now, graph.MinGrade{}, false
 	r.terms.revision = r.pages.Asker.Network.Head()
 	r.frame.Writing, r.frame.Actor = true, r.pages.Actor
 	r.readUs(r.Query("us"))
+	return r.failed
 }
 
 // us gives the first of us, by the name that the frame shows.
@@ -102,7 +105,9 @@ func (r *request) resolve(f *recordForm) error {
 
 // save records what was typed, or does what another button of the form asks for.
 func (p *Pages) save(r *request) (*page, error) {
-	r.asNow()
+	if err := r.asNow(); err != nil {
+		return nil, err
+	}
 	f := readForm(r.Request.PostForm)
 	f.InPlace = r.GetHeader("HX-Request") != ""
 	button := r.PostForm("do")
@@ -287,7 +292,9 @@ func sideOf(v *network.View, ids []graph.ID) *network.Side {
 
 // reading says how the date in a field is read while it is typed.
 func (p *Pages) reading(r *request) (*page, error) {
-	r.asNow()
+	if err := r.asNow(); err != nil {
+		return nil, err
+	}
 	values := r.Request.URL.Query()
 	f := readForm(url.Values{"when": values["when"], "status": values["status"]})
 	f.day = r.terms.Now
@@ -313,7 +320,9 @@ const shortestSearch = 2
 
 // hits offers what a name may mean while it is typed.
 func (p *Pages) hits(r *request) (*page, error) {
-	r.asNow()
+	if err := r.asNow(); err != nil {
+		return nil, err
+	}
 	of, text := r.Query("of"), r.Query("text")
 	if _, ok := findings[of]; !ok {
 		return nil, graph.Errorf(graph.NotFound, "%s", t("error.no_page", r.Request.URL.Path))

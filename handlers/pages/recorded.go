@@ -52,7 +52,9 @@ const maxRecorded = 500
 
 // recorded shows just what a revision added, each with a link to its page, and offers to undo it.
 func (p *Pages) recorded(r *request) (*page, error) {
-	r.asNow()
+	if err := r.asNow(); err != nil {
+		return nil, err
+	}
 	n, err := strconv.ParseInt(r.Param("revision"), 10, 64)
 	if err != nil {
 		return nil, graph.Errorf(graph.NotFound, "%s", t("error.no_page", r.Request.URL.Path))

@@ -30,6 +30,8 @@ type request struct {
 	frame *Frame
 	// problems are what cannot be read in the terms.
 	problems []graph.Problem
+	// failed is why the terms could not be read at all, nil where they could.
+	failed error
 	// unknown is a term's name that fits nothing, or several things.
 	unknown *network.NameError
 	// begun are the questions that are being answered already, until end.

@@ -113,7 +113,9 @@ func (r *request) engagementWords(v *network.View, e *graph.Engagement) string {
 
 // setStatus changes how far an engagement came, in one click. Somebody who looked at an older version is told what changed meanwhile.
 func (p *Pages) setStatus(r *request) (*page, error) {
-	r.asNow()
+	if err := r.asNow(); err != nil {
+		return nil, err
+	}
 	id, status := graph.ID(r.Param("id")), graph.Status(r.PostForm("status"))
 	back := sameSite(r.PostForm("back"))
 	var was *graph.Engagement
