@@ -257,7 +257,15 @@ func TestHistoryAndUndo(t *testing.T) {
 		"Changed revision 2 Ada,", ": they told us Names Они, Russian, Cyrillic, official Mandates police May be approached ask first Why the ministry wants to be asked", "Recorded revision 1 Ada,", ": to begin with")
 
 	undo := fmt.Sprintf("%s/changes/%d/undo", server.URL, second)
-	done := leads(post(t.Context(), t, undo+"?as_of=2021-05-01", url.Values{"document": {"they"}, "reason": {"by mistake"}}))
+	form := regexp.MustCompile(`name="apply" value="([^"]+)"`).FindStringSubmatch(get(t.Context(), t, server.URL+"/organisations/they").body)
+	if form == nil {
+		t.Fatal("the form of undo has no id")
+	}
+	button := url.Values{"apply": {form[1]}, "document": {"they"}, "reason": {"by mistake"}}
+	done := leads(post(t.Context(), t, undo+"?as_of=2021-05-01", button))
+	if again := leads(post(t.Context(), t, undo+"?as_of=2021-05-01", button)); again != done {
+		t.Errorf("the button pressed twice leads to %s and %s", done, again)
+	}
 	if done != "/changes/4?as_of=2021-05-01&done=undo" {
 		t.Errorf("undo leads to %s", done)
 	}

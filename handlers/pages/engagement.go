@@ -128,7 +128,7 @@ func (p *engagementPage) ask(r *request) (err error) {
 	if !p.Overdue || !p.Changeable || p.Record.When.LatestEnd() >= r.terms.Now {
 		return nil
 	}
-	asked := &passed{ID: p.ID, Apply: graph.NewApplyID()}
+	asked := &passed{ID: p.ID}
 	if _, asked.Version, err = r.current(p.ID); err != nil {
 		return err
 	}

@@ -212,7 +212,7 @@ func (p *Pages) undo(r *request) (*page, error) {
 	}
 	document := graph.ID(r.PostForm("document"))
 	result, err := p.Asker.Network.UndoAndApply(r.Request.Context(), network.Undoing{
-		Revision: revision, Document: document, Actor: p.Actor, Reason: r.PostForm("reason"), Clearance: r.terms.Clearance,
+		ID: applyID(r.PostForm("apply")), Revision: revision, Document: document, Actor: p.Actor, Reason: r.PostForm("reason"), Clearance: r.terms.Clearance,
 	})
 	switch {
 	case graph.KindOf(err) == graph.Conflict && len(graph.ProblemsOf(err)) > 0:
@@ -276,8 +276,6 @@ type deletePage struct {
 	queries.Named
 	Noun    graph.Noun
 	Version network.Version
-	// Apply is the id of the change, so that a button pressed twice changes once.
-	Apply graph.ApplyID
 	// Refer are the documents that refer to it, by noun.
 	Refer []citing
 	// Properties are what is deleted.
@@ -297,7 +295,7 @@ func (p *Pages) askDelete(r *request) (*page, error) {
 		if err != nil {
 			return err
 		}
-		shown = &deletePage{Named: queries.Named{ID: id, Name: x.title(d)}, Noun: d.Noun(), Apply: graph.NewApplyID(), Undoable: !r.terms.pastKnown}
+		shown = &deletePage{Named: queries.Named{ID: id, Name: x.title(d)}, Noun: d.Noun(), Undoable: !r.terms.pastKnown}
 		names := map[graph.ID]string{}
 		if err := r.learn(x.v, names, d); err != nil {
 			return err

@@ -19,8 +19,6 @@ type passed struct {
 	// Words say what it was to be, When when.
 	Words, When string
 	Version     network.Version
-	// Apply is the id of the change, so that a button pressed twice changes once.
-	Apply graph.ApplyID
 	// Back is where the answer leads.
 	Back string
 }
@@ -80,7 +78,7 @@ func (r *request) passed(v *network.View) ([]passed, error) {
 // line tells of an engagement whose day is over.
 func (r *request) line(v *network.View, e *graph.Engagement) (passed, error) {
 	version, err := network.VersionOf(e)
-	return passed{ID: e.ID, Words: r.engagementWords(v, e), When: e.When.String(), Version: version, Apply: graph.NewApplyID()}, err
+	return passed{ID: e.ID, Words: r.engagementWords(v, e), When: e.When.String(), Version: version}, err
 }
 
 // maxNamed is how many participants are named in a line.

@@ -90,6 +90,7 @@ var functions = template.FuncMap{
 	"capital":  capital,
 	"key":      text,
 	"web":      isWeb,
+	"apply":    graph.NewApplyID, // the id of the change that a form makes, so that a button pressed twice changes once
 }
 
 // sentence gives a string of the catalogue with links and other HTML put in; whatever is not HTML is escaped. Strings of the catalogue are
