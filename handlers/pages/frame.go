@@ -160,8 +160,11 @@ func (r *request) readKnown(text string) {
 	switch {
 	case err == nil && revision < 1:
 		err = errors.New(t("term.known.no_revision", revision))
-	case err == nil && graph.Revision(revision) > r.terms.revision:
-		return // all that is known; that there is no such revision would tell how many the reader does not see
+	case err == nil:
+		horizon, failed := n.Horizon(r.Request.Context(), network.Terms{Clearance: r.pages.Clearance, AsOf: r.terms.Now, Known: r.terms.revision})
+		if r.failed = failed; failed != nil || graph.Revision(revision) > horizon.Revision {
+			return // all that is known to them; whether there are later ones would tell how many they do not see
+		}
 	case err != nil:
 		day, err = graph.ReadDay(text, r.pages.Asker.Today())
 	}

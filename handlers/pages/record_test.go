@@ -3,6 +3,7 @@ package pages_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -841,5 +842,26 @@ func TestEmptyStore(t *testing.T) {
 	r.save(form)
 	if got := r.written()["commitment"]; !strings.Contains(got, `"owed_by":"leica-xxxxxx","owed_to":"border-service-xxxxxx"`) {
 		t.Errorf("got %s", got)
+	}
+}
+
+// TestKnownTellsNoHead names revisions after the last that a reader sees: whether there are such for others is not told.
+func TestKnownTellsNoHead(t *testing.T) {
+	r := records(t) // AMBER
+	horizon := r.network.Head()
+	hidden := storetest.Org("hidden", "Hidden")
+	hidden.Marking = graph.Red
+	if _, err := r.network.Apply(t.Context(), graph.Write{ID: "hidden", Changes: []graph.Change{graph.Put(hidden, graph.ExpectAbsent())}}); err != nil {
+		t.Fatal(err)
+	}
+	for known := horizon + 1; known <= r.network.Head()+1; known++ {
+		for _, path := range []string{"/search?text=interpol", "/organisations/interpol?", "/?", "/ask?q=counterparts"} {
+			if got, want := r.get(fmt.Sprintf("%s&known=%d", path, known)), http.StatusSeeOther; got.status != want || strings.Contains(got.header.Get("Location"), "known") {
+				t.Errorf("%s known at revision %d, of %d: %d %s", path, known, r.network.Head(), got.status, got.header.Get("Location"))
+			}
+		}
+	}
+	if got := r.get(fmt.Sprintf("/search?text=interpol&known=%d", horizon)); !strings.Contains(got.body, "This is not now") {
+		t.Errorf("the last that they see cannot be named: %d", got.status)
 	}
 }
