@@ -228,7 +228,7 @@ func listSchema(document *huma.Schema) *huma.Schema {
 
 // reader gives on what terms documents are read.
 func (s *Server) reader(in ClearanceInput) (network.Terms, error) {
-	t := network.Terms{Clearance: s.Clearance, AsOf: s.Asker.Today()}
+	t := network.Terms{Clearance: s.Clearance, AsOf: s.today()}
 	if in.Clearance == "" {
 		return t, nil
 	}
@@ -294,17 +294,17 @@ func (s *Server) filter(noun graph.Noun, given map[string]string) (f network.Fil
 	f.Status = graph.Status(choice("status", anys(graph.Statuses())))
 	f.Topic, f.RefersTo = given["topic"], graph.ID(given["refers_to"])
 	if text := given["country"]; text != "" {
-		if f.Country, err = queries.ReadCountry(text, s.Asker.Today()); err != nil {
+		if f.Country, err = queries.ReadCountry(text, s.today()); err != nil {
 			wrong("country", "%s", err)
 		}
 	}
 	if text := given["place"]; text != "" {
-		if f.Place, err = queries.ReadPlace(text, s.Asker.Today()); err != nil {
+		if f.Place, err = queries.ReadPlace(text, s.today()); err != nil {
 			wrong("place", "%s", err)
 		}
 	}
 	if text := given["when"]; text != "" {
-		if f.When, err = graph.ReadDate(text, s.Asker.Today()); err != nil {
+		if f.When, err = graph.ReadDate(text, s.today()); err != nil {
 			wrong("when", "%s", err)
 		}
 	}

@@ -81,6 +81,14 @@ func (s *Server) Handler() http.Handler {
 	return headAsGet(r)
 }
 
+// today gives the day that counts as today: dates without a year are read from it.
+func (s *Server) today() graph.Day {
+	if s.AsOf != graph.MinDay {
+		return s.AsOf
+	}
+	return s.Asker.Today()
+}
+
 // headAsGet answers HEAD as GET: the server leaves the body away by itself.
 func headAsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

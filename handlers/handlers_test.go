@@ -106,6 +106,8 @@ func TestRequests(t *testing.T) {
 			{"GET", questions + "/counterparts.xlsx?of=LEICA", "", nil, 200, "PK", ""},
 			{"GET", questions + "/counterparts?of=LEICA;country=TJ", "", nil, 400, "query", ""},
 			{"GET", questions + "/counterparts?as_of=2021-01-01&as_of=2021-01-02", "", nil, 422, `"field":"as_of","text":"is given twice`, ""},
+			{"GET", questions + "/counterparts?of=LEICA&from=1+December", "", nil, 200, `"from":"2020-12-01"`, ""},
+			{"GET", questions + "/counterparts?of=LEICA&from=1+December&as_of=2020-06-01", "", nil, 200, `"from":"2019-12-01"`, ""},
 			{"GET", questions + "/counterparts?limit=abc&as_of=never", "", nil, 422, "no whole number", ""},
 			{"GET", questions + "/counterparts?clearance=TLP:RED", "", nil, 422, "above your own clearance", ""},
 			{"GET", questions + "/counterparts?colour=red", "", nil, 422, `"field":"colour"`, ""},

@@ -285,7 +285,7 @@ func (s *Server) request(question, query string) (queries.Request, error) {
 		name string
 		read func(text string) error
 	}{
-		{"as_of", func(text string) (err error) { r.AsOf, err = graph.ReadDay(text, s.Asker.Today()); return err }},
+		{"as_of", func(text string) (err error) { r.AsOf, err = graph.ReadDay(text, s.today()); return err }},
 		{"clearance", func(text string) (err error) { r.Clearance, err = queries.Lower(s.Clearance, text); return err }},
 		{"min_grade", func(text string) error {
 			grade, err := graph.ParseGrade(text)

@@ -153,7 +153,7 @@ func (a *Asker) begin(r Request) (*work, error) {
 	if r.AsOf == graph.MinDay {
 		r.AsOf = a.Today()
 	}
-	parameters, read, err := q.parse(r.Parameters, a.Today())
+	parameters, read, err := q.parse(r.Parameters, r.AsOf)
 	if err != nil {
 		return nil, err
 	}

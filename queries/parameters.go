@@ -118,8 +118,8 @@ func parametersOf(t reflect.Type) []Parameter {
 // MaxValues is how many values a parameter takes.
 const MaxValues = 100
 
-// parse reads the parameters of a question and gives a value of their type, and what was read under its name. All that is wrong is told at once.
-func (q *Question) parse(values map[string][]string, today graph.Day) (any, map[string]any, error) {
+// parse reads the parameters of a question, dates without a year from the day that is asked about, and gives a value of their type, and what was read under its name. All that is wrong is told at once.
+func (q *Question) parse(values map[string][]string, on graph.Day) (any, map[string]any, error) {
 	target := reflect.New(q.parameters).Elem()
 	read := map[string]any{}
 	var problems []graph.Problem
@@ -140,7 +140,7 @@ func (q *Question) parse(values map[string][]string, today graph.Day) (any, map[
 		}
 		var shown []any
 		for _, text := range given {
-			value, err := p.read(text, elementOf(f.Type), today)
+			value, err := p.read(text, elementOf(f.Type), on)
 			if err != nil {
 				wrong(p.Name, "%s", err)
 				continue

@@ -91,7 +91,7 @@ func (x *inquiry) said(kind, text string) (said string, err error) {
 		}
 	case "date":
 		words := dateWords(text)
-		if d, err := graph.ReadDate(words, x.pages.Asker.Today()); err == nil && d.String() == text {
+		if d, err := graph.ReadDate(words, x.terms.AsOf); err == nil && d.String() == text {
 			said = words
 		}
 	case "stakeholders":

@@ -136,7 +136,7 @@ func (r *request) readSituation(text string) {
 	if text == "" {
 		return
 	}
-	day, err := graph.ReadDay(text, r.pages.Asker.Today())
+	day, err := graph.ReadDay(text, r.terms.Now)
 	if err != nil {
 		f.Text, f.Problem = text, r.wrong("as_of", err.Error())
 		return
