@@ -41,7 +41,6 @@ func TestOverview(t *testing.T) {
 		"nobody met, who is on record":   {"/?row=TJ&column=foreign_affairs", []string{"1 organisation is on record there:", `<a href="/organisations/tj-embassy-bishkek"`}, nil},
 		"nobody on record":               {"/?row=TM&column=police", []string{"No organisation is on record there"}, nil},
 		"others met them, who did":       {"/?us=interpol&row=KG&column=financial_intelligence", []string{"We met nobody; somebody else did.", "Others who met them:</p>\n<ul><li><a href=\"/organisations/leica?us=interpol\""}, nil},
-		"a day without a year":           {"/?as_of=15+Feb", []string{`name="as_of" value="15 February 2021"`}, nil},
 		"a cell that there is not":       {"/?row=XX&column=police", []string{"Central Asia"}, []string{`id="facts"`}},
 		"by kind":                        {"/?by=kind", []string{"Regional body", `href="/?by=kind&amp;column=ministry&amp;row=KG#facts"`}, nil},
 		"by topic":                       {"/?by=topic", []string{"counter-terrorism"}, nil},

@@ -132,6 +132,7 @@ func TestPages(t *testing.T) {
 		"a country leads to its timeline":     {"/search?text=Qirghiziston", 200, []string{`href="/ask?country=KG&amp;q=timeline"`}, nil},
 		"nothing found":                       {"/search?text=qwkxjv", 200, []string{"Nothing on record has a name like “qwkxjv”"}, nil},
 		"links keep the terms":                {"/search?text=interpol&as_of=2020-12-20&min_grade=B2", 200, []string{`href="/organisations/interpol?as_of=2020-12-20&amp;min_grade=B2"`, `href="/?as_of=2020-12-20&amp;min_grade=B2"`, "This is not now: the situation on 20 December 2020", `href="/search?min_grade=B2&amp;text=interpol"`}, nil},
+		"a day without a year is near now":    {"/search?text=eu&as_of=20+December", 303, []string{`href="/search?as_of=2020-12-20&amp;text=eu"`}, nil},
 		"what can be read is brought in form": {"/search?text=eu&as_of=20+Dec+2020&known=today&min_grade=&us=LEICA", 303, []string{`href="/search?as_of=2020-12-20&amp;text=eu"`}, nil},
 		"a bad date keeps the rest":           {"/search?text=interpol&as_of=30+February&min_grade=B2", 422, []string{`value="30 February"`, `aria-invalid="true"`, `name="text" value="interpol"`, `<option value="B2" selected>`, "February"}, nil},
 		"an unknown grade":                    {"/search?text=interpol&min_grade=Z9", 422, []string{"Z9"}, nil},
