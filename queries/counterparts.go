@@ -22,12 +22,12 @@ type CounterpartsParameters struct {
 type Counterpart struct {
 	Named
 	// Role is met, facilitator or observer.
-	Role        string            `json:"role"`
+	Role        string            `json:"role" doc:"met, facilitator or observer"`
 	Kind        string            `json:"kind"`
-	Country     graph.CountryCode `json:"country"`
-	Placeholder bool              `json:"placeholder"`
+	Country     graph.CountryCode `json:"country" doc:"of the organisation, or of its seat"`
+	Placeholder bool              `json:"placeholder" doc:"an unnamed group, which is in no total"`
 	Tally
-	Strength Strength `json:"strength"`
+	Strength Strength `json:"strength" doc:"of the tie, on the day asked about; 0 for who only helped"`
 }
 
 // The roles of a counterpart, in the order of an answer.

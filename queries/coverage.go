@@ -47,18 +47,18 @@ const (
 type Cell struct {
 	Country graph.CountryCode `json:"country"`
 	// Body is set, and Country is not, in the row of a body without a country.
-	Body   Named  `json:"body"`
-	Column string `json:"column"`
-	State  State  `json:"state"`
+	Body   Named  `json:"body" doc:"set, and country not, in the row of a body without a country"`
+	Column string `json:"column" doc:"the mandate, kind or topic; not_stated where there is none"`
+	State  State  `json:"state" doc:"the first that holds of active, cooling, stale, planned, sought, others_only, not_recorded, never_met"`
 	// StateAtBest is the state with ages counted from the latest end; empty where State is no age.
-	StateAtBest State `json:"state_at_best"`
+	StateAtBest State `json:"state_at_best" doc:"the same with ages counted from the latest end"`
 	DateUnknown bool  `json:"date_unknown"`
 	Tally
 	// Organisations is how many are on record in the cell, Met how many of them were reached.
-	Organisations int `json:"organisations"`
-	Met           int `json:"met"`
+	Organisations int `json:"organisations" doc:"how many are on record there"`
+	Met           int `json:"met" doc:"how many of these were reached"`
 	// Contacts is none, one or more: persons on their side in the last 365 days.
-	Contacts string `json:"contacts"`
+	Contacts string `json:"contacts" doc:"named persons on their side in the last 365 days: none, one or more"`
 }
 
 var coverage = func() *Question {

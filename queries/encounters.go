@@ -24,33 +24,33 @@ type Encounter struct {
 	RoleOf   graph.Role `json:"role_of"`
 	RoleWith graph.Role `json:"role_with"`
 	// Met says that both sides met in it; Counted that no engagement within it counts instead.
-	Met     bool `json:"met"`
-	Counted bool `json:"counted"`
+	Met     bool `json:"met" doc:"both sides met in it"`
+	Counted bool `json:"counted" doc:"no engagement within it counts instead"`
 }
 
 // Occasion is an engagement as a row shows it.
 type Occasion struct {
 	ID     graph.ID     `json:"id"`
-	When   string       `json:"when"`
-	Span   Span         `json:"span"`
+	When   string       `json:"when" doc:"the date as it was recorded (EDTF)"`
+	Span   Span         `json:"span" doc:"the earliest and latest days that it may mean (EDTF)"`
 	Status graph.Status `json:"status"`
 	Kind   string       `json:"kind"`
 	Place  string       `json:"place"`
 	// Country is where the place is.
 	Country   graph.CountryCode `json:"country"`
 	Online    bool              `json:"online"`
-	StandsFor int               `json:"stands_for"`
-	Certain   bool              `json:"certain"`
+	StandsFor int               `json:"stands_for" doc:"how many occasions the record stands for, at least"`
+	Certain   bool              `json:"certain" doc:"it certainly counts for what was asked"`
 	Undated   bool              `json:"undated"`
-	Within    graph.ID          `json:"within,omitempty"`
+	Within    graph.ID          `json:"within,omitempty" doc:"the engagement that this was a part of"`
 	Topics    []string          `json:"topics"`
 	Who       []Attendance      `json:"who"`
 	Summary   string            `json:"summary"`
 	Outcome   string            `json:"outcome"`
 	Evidence  Evidence          `json:"evidence"`
-	Facts     []graph.ID        `json:"facts"`
+	Facts     []graph.ID        `json:"facts" doc:"its own id"`
 	// Minutes is the time of day in minutes after midnight, -1 where it is not recorded.
-	Minutes int `json:"minutes"`
+	Minutes int `json:"minutes" doc:"the time of day in minutes after midnight, -1 where it is not recorded"`
 }
 
 // Attendance is one participation as a row shows it.

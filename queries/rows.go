@@ -113,17 +113,17 @@ func (s *Strength) UnmarshalJSON(raw []byte) error {
 // Tally counts the records behind a row.
 type Tally struct {
 	// Meetings is the number of records, those included that only may count.
-	Meetings int `json:"meetings"`
+	Meetings int `json:"meetings" doc:"how many records count, those included that only may"`
 	// AtLeast is the number of occasions that the records stand for, at least.
-	AtLeast int `json:"at_least"`
+	AtLeast int `json:"at_least" doc:"how many occasions these stand for, at least"`
 	// OnlyMay is how many of the records only may count; Undated how many have no date.
-	OnlyMay int  `json:"only_may"`
-	Undated int  `json:"undated"`
-	Certain bool `json:"certain"`
+	OnlyMay int  `json:"only_may" doc:"how many of them only may count: by their dates it is not certain"`
+	Undated int  `json:"undated" doc:"how many of them have no date"`
+	Certain bool `json:"certain" doc:"at least one of them counts for certain"`
 	// Last is when the newest record was.
-	Last Span `json:"last"`
+	Last Span `json:"last" doc:"when the newest was (EDTF)"`
 	// Facts are the ids of the newest records, at most twenty, newest first.
-	Facts []graph.ID `json:"facts"`
+	Facts []graph.ID `json:"facts" doc:"the ids of the newest engagements behind the row, at most twenty, newest first: read each at /api/v1/engagements/ID"`
 }
 
 // MaxFacts is the number of facts that a row carries.
