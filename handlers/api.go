@@ -59,7 +59,7 @@ func init() {
 		err := huma.NewError(status, message, errs...)
 		var d *problem.Document
 		if errors.As(err, &d) {
-			d.Request = requestIn(ctx.Context())
+			d.Request = problem.RequestIn(ctx.Context())
 		}
 		return err
 	}

@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"liaison/graph"
+	"liaison/handlers/problem"
 	"liaison/queries/network"
 )
 
@@ -322,7 +322,5 @@ func (s *Server) undo(ctx context.Context, in *undoInput) (*resultAnswer, error)
 
 // audit logs a refusal that only somebody with a higher clearance can explain.
 func (s *Server) audit(ctx context.Context, err error) {
-	if errors.Is(err, network.ErrNotAvailable) {
-		s.Log.Warn("refused: it is not available to who asked", "request", requestIn(ctx), "actor", s.Actor, "clearance", s.Clearance.String(), "error", err)
-	}
+	problem.Audit(ctx, s.Log, s.Actor, s.Clearance, err)
 }

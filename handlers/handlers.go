@@ -5,6 +5,7 @@ import (
 	"context"
 	"html/template"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -45,7 +46,7 @@ func (s *Server) Handler() http.Handler {
 	r := gin.New()
 	shown := &pages.Pages{Asker: s.Asker, Clearance: s.Clearance, AsOf: s.AsOf, Actor: s.Actor, Log: s.Log}
 	r.Use(guard, s.identify, gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, reason any) {
-		s.Log.Error("panic", "request", requestIn(c.Request.Context()), "route", c.FullPath(), "reason", reason, "stack", string(debug.Stack()))
+		s.Log.Error("panic", "request", problem.RequestIn(c.Request.Context()), "route", c.FullPath(), "reason", reason, "stack", string(debug.Stack()))
 		fault := refuse(http.StatusInternalServerError, "") // it is logged already
 		if forPrograms(c) {
 			s.fail(c, fault)
@@ -112,14 +113,9 @@ const (
 	pathLives, pathReady, pathMetrics = "/healthz", "/readyz", "/metrics"
 )
 
-// told gives the problem that an error is told as. What is none of this project's kinds is logged with its cause, and its detail withheld.
+// told gives the problem that an error is told as.
 func (s *Server) told(ctx context.Context, err error) *problem.Document {
-	d, known := problem.Of(err)
-	d.Request = requestIn(ctx)
-	if !known {
-		s.Log.Error("request failed", "request", d.Request, "error", err)
-	}
-	return &d
+	return problem.Told(ctx, s.Log, err)
 }
 
 // fail answers with an error.
@@ -130,9 +126,7 @@ func (s *Server) fail(c *gin.Context, err error) {
 
 // write writes a problem: as a document for programs, as a page for people.
 func write(c *gin.Context, d *problem.Document) {
-	for name, values := range d.GetHeaders() {
-		c.Writer.Header()[name] = values
-	}
+	maps.Copy(c.Writer.Header(), d.GetHeaders())
 	if !forPrograms(c) {
 		c.Header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		c.Render(d.Status, render.HTML{Template: plainPage, Data: d})

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"cmp"
-	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
@@ -17,10 +16,8 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"liaison/graph"
+	"liaison/handlers/problem"
 )
-
-// requestKey is under which a request's id stands in its context.
-type requestKey struct{}
 
 // requestHeader tells whoever asked the id under which the log knows their request.
 const requestHeader = "X-Request-Id"
@@ -30,7 +27,7 @@ func (s *Server) identify(c *gin.Context) {
 	var raw [8]byte
 	_, _ = rand.Read(raw[:]) // it never fails
 	id := hex.EncodeToString(raw[:])
-	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), requestKey{}, id))
+	c.Request = c.Request.WithContext(problem.WithRequest(c.Request.Context(), id))
 	c.Header(requestHeader, id)
 	begin := time.Now()
 	c.Next()
@@ -44,11 +41,6 @@ func (s *Server) identify(c *gin.Context) {
 		level = slog.LevelWarn
 	}
 	s.Log.Log(c.Request.Context(), level, "request", "request", id, "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(), "took", took.String())
-}
-
-func requestIn(ctx context.Context) string {
-	id, _ := ctx.Value(requestKey{}).(string)
-	return id
 }
 
 // cacheChecked is the Cache-Control of what has an ETag: its reader may keep it, and asks each time whether it still holds.

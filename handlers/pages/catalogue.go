@@ -234,6 +234,7 @@ var catalogue = map[string]string{
 	"error.422":        "This cannot be asked like that",
 	"error.500":        "Something went wrong here",
 	"error.500.detail": "It is noted in the log of the server. Nothing was changed.",
+	"error.request":    "In the log of the server this is request %s.",
 	"error.503":        "Not available at this moment",
 
 	"date.none":         "date not recorded",
@@ -472,7 +473,7 @@ var catalogue = map[string]string{
 	"record.note":                  "Note, %s",
 	"record.note_of":               "Note of %s, %s",
 	"record.gone":                  "What is named here is no longer on record. Name it again.",
-	"record.failed":                "It could not be saved, and nothing was. It is noted in the log of the server.",
+	"record.failed":                "It could not be saved, and nothing was. It is noted in the log of the server, as request %s.",
 	"record.away":                  "The store does not answer at this moment, and nothing was saved. Save again in a little while.",
 	"record.time":                  "%s, %02d:%02d UTC",
 

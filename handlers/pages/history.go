@@ -216,10 +216,10 @@ func (p *Pages) undo(r *request) (*page, error) {
 	})
 	switch {
 	case graph.KindOf(err) == graph.Conflict && len(graph.ProblemsOf(err)) > 0:
-		r.noteFailure(err)
+		r.audit(err)
 		return r.standing(revision, err)
 	case err != nil:
-		r.noteFailure(err)
+		r.audit(err)
 		return nil, err
 	}
 	return nil, r.leaveToChange(result.Revision, "undo")
@@ -339,7 +339,7 @@ func (p *Pages) deleteDocument(r *request) (*page, error) {
 		Edits: []network.Edit{{Delete: id, Match: version}},
 	})
 	if err != nil {
-		r.noteFailure(err)
+		r.audit(err)
 		return nil, err
 	}
 	return nil, r.leaveToChange(result.Revision, "delete")

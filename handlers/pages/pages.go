@@ -207,26 +207,22 @@ func (r *request) render(shown *page) error {
 
 // failure is what the page of an error tells.
 type failure struct {
-	problem.Document
+	*problem.Document
 	// Meant are links to the same page with what may have been meant by a name, and Name is that name.
 	Meant []Choice
 	Name  string
 }
 
-// fail writes an error in the frame. What is none of this project's kinds is logged with its cause, and its detail withheld.
+// fail writes an error in the frame.
 func (r *request) fail(err error) {
-	d, known := problem.Of(err)
-	if !known {
-		r.pages.Log.Error("page failed", "path", r.Request.URL.Path, "error", err)
-	}
+	d := r.told(err)
 	told := failure{Document: d}
 	if unknown := r.unknown; errors.As(err, &unknown) || unknown != nil {
 		told.Name, told.Meant = unknown.Text, r.meant(unknown)
 	}
 	err = r.render(&page{Title: statusWords(d.Status), Data: told, template: "error", status: d.Status})
 	if err != nil { // the template of errors is at fault: nothing is left but words
-		r.pages.Log.Error("page failed", "path", r.Request.URL.Path, "error", err)
-		r.String(http.StatusInternalServerError, t("error.500"))
+		r.String(http.StatusInternalServerError, "%s (%s)", t("error.500"), r.told(err).Request)
 	}
 }
 

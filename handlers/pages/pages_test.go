@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -49,6 +50,12 @@ func demoDay(t testing.TB) graph.Day {
 // serve serves a store for whoever has the name, "" for nobody.
 func serve(t testing.TB, store graph.Store, name string, asOf graph.Day) *httptest.Server {
 	t.Helper()
+	return serveLogged(t, store, name, asOf, io.Discard)
+}
+
+// serveLogged does so and writes the log of the server.
+func serveLogged(t testing.TB, store graph.Store, name string, asOf graph.Day, log io.Writer) *httptest.Server {
+	t.Helper()
 	n, err := network.Load(t.Context(), store, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +66,7 @@ func serve(t testing.TB, store graph.Store, name string, asOf graph.Day) *httpte
 	}
 	server := httptest.NewServer((&handlers.Server{
 		Asker:     &queries.Asker{Network: n, Settings: queries.Settings{Us: us}, Today: func() graph.Day { return graph.DayOf(2026, 6, 1) }},
-		Clearance: graph.Clearance{Marking: graph.Red}, Actor: "tester", AsOf: asOf, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Clearance: graph.Clearance{Marking: graph.Red}, Actor: "tester", AsOf: asOf, Log: slog.New(slog.NewTextHandler(log, nil)),
 	}).Handler())
 	t.Cleanup(server.Close)
 	return server
@@ -313,5 +320,48 @@ func TestStoreFails(t *testing.T) {
 			store.err = c.err
 			get(t.Context(), t, server.URL+c.path).check(t, c.status, c.says, c.not)
 		})
+	}
+}
+
+// TestFailureIsFound finds what went wrong in the log by what the page tells of it. The log names no id that somebody looked at.
+func TestFailureIsFound(t *testing.T) {
+	store := &broken{Store: demoStore(t)}
+	var log bytes.Buffer
+	server := serveLogged(t, store, exchange.DemoUs, demoDay(t), &log)
+	get(t.Context(), t, server.URL+"/search")
+	store.err = errors.New("disk I/O error")
+	response := get(t.Context(), t, server.URL+"/organisations/interpol")
+	id := response.header.Get("X-Request-Id")
+	response.check(t, 500, []string{"this is request " + id}, []string{"disk"})
+	if told := log.String(); !strings.Contains(told, `msg="request failed" request=`+id+` error="disk I/O error"`) || strings.Contains(told, "interpol") {
+		t.Errorf("the log says:\n%s", told)
+	}
+}
+
+// TestRefusedBeforePages is refused before any page is reached: a person is told so on a plain page, without the frame, which tells of the data.
+func TestRefusedBeforePages(t *testing.T) {
+	server := demo(t)
+	for name, c := range map[string]struct {
+		method, header, text string
+		status               int
+		says                 string
+	}{
+		"by another name":        {http.MethodGet, "Host", "elsewhere.example", http.StatusMisdirectedRequest, "this server answers under the names localhost"},
+		"by a page of elsewhere": {http.MethodPost, "Origin", "https://elsewhere.example", http.StatusForbidden, "this was asked by a page of another site"},
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), c.method, server.URL+"/record", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set(c.header, c.text)
+		if c.header == "Host" {
+			request.Host = c.text
+		}
+		request.Header.Set("Accept", "text/html,application/xhtml+xml")
+		response := sent(t, request)
+		response.check(t, c.status, []string{c.says}, []string{"{", "LEICA"})
+		if kind := response.header.Get("Content-Type"); !strings.HasPrefix(kind, "text/html") {
+			t.Errorf("%s: %s", name, kind)
+		}
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"liaison/graph"
-	"liaison/handlers/problem"
 	"liaison/queries/network"
 )
 
@@ -147,10 +146,10 @@ func (r *request) write(f *recordForm) (*page, error) {
 		ID: f.Apply, Actor: r.pages.Actor, Reason: f.Reason, Clearance: r.terms.Clearance, Edits: made.edits,
 	})
 	if err != nil {
-		r.noteFailure(err)
-		f.refused(made, err)
+		r.audit(err)
+		d := r.told(err)
+		f.refused(made, err, d.Request)
 		f.Apply = graph.NewApplyID() // whatever stood in the way of the ids, others are made of this
-		d, _ := problem.Of(err)
 		return r.comesBack(f, d.Status, 0)
 	}
 	same, err := r.wrote(result.Revision, made.edits)

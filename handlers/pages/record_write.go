@@ -228,7 +228,8 @@ func commitmentField(row *owesRow, field string) string {
 }
 
 // refused notes what the store says is wrong, each at its field. What has no field of its own is told at the head of the page.
-func (f *recordForm) refused(r *record, err error) {
+// request is by which the log knows it.
+func (f *recordForm) refused(r *record, err error, request string) {
 	told := graph.ProblemsOf(err)
 	for _, p := range told {
 		field := ""
@@ -242,16 +243,16 @@ func (f *recordForm) refused(r *record, err error) {
 		f.wrong(field, text)
 	}
 	if len(told) == 0 {
-		f.wrong("", messageOf(err))
+		f.wrong("", messageOf(err, request))
 	}
 }
 
 // messageOf gives what is told of an error that no field is to blame for.
-func messageOf(err error) string {
+func messageOf(err error, request string) string {
 	var known *graph.Error
 	switch {
 	case !errors.As(err, &known):
-		return t("record.failed")
+		return t("record.failed", request)
 	case known.Kind == graph.Unavailable:
 		return t("record.away")
 	}

@@ -52,14 +52,14 @@ func TestRefused(t *testing.T) {
 		{graph.NounSource, "reliability", "reliability"},
 	} {
 		f.problems = nil
-		f.refused(made, &graph.Error{Kind: graph.Invalid, Problems: []graph.Problem{{Document: id[c.noun], Field: c.field, Text: "is wrong"}}})
+		f.refused(made, &graph.Error{Kind: graph.Invalid, Problems: []graph.Problem{{Document: id[c.noun], Field: c.field, Text: "is wrong"}}}, "")
 		if len(f.problems) != 1 || f.problems[0].Field != c.where {
 			t.Errorf("%s of the %s is told at %v, want %q", c.field, c.noun, f.problems, c.where)
 		}
 	}
 	for _, err := range []error{graph.Errorf(graph.Unavailable, "gone fishing"), errors.New("a secret"), graph.Errorf(graph.TooLarge, "too large")} {
 		f.problems = nil
-		f.refused(made, err)
+		f.refused(made, err, "0123")
 		if len(f.problems) != 1 || f.problems[0].Text == "" || f.problems[0].Text == "a secret" {
 			t.Errorf("%v is told as %v", err, f.problems)
 		}

@@ -3,7 +3,6 @@ package pages
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -251,9 +250,12 @@ func (t *Terms) known() string {
 	return t.address.Get("known")
 }
 
-// noteFailure logs what only the administrator may know the reason of.
-func (r *request) noteFailure(err error) {
-	if _, known := problem.Of(err); !known || errors.Is(err, network.ErrNotAvailable) {
-		r.pages.Log.Error("not written", "path", r.Request.URL.Path, "error", err)
-	}
+// audit logs a refusal that only somebody with a higher clearance can explain.
+func (r *request) audit(err error) {
+	problem.Audit(r.Request.Context(), r.pages.Log, r.pages.Actor, r.terms.Clearance, err)
+}
+
+// told gives what is told of an error.
+func (r *request) told(err error) *problem.Document {
+	return problem.Told(r.Request.Context(), r.pages.Log, err)
 }

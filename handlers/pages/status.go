@@ -143,7 +143,7 @@ func (p *Pages) setStatus(r *request) (*page, error) {
 		return r.changedMeanwhile(was, read, back)
 	}
 	if err != nil {
-		r.noteFailure(err)
+		r.audit(err)
 		return nil, err
 	}
 	r.leaveTo(back, result.Revision)
