@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -9,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -33,59 +35,62 @@ type ReaderInput struct {
 	Known string `query:"known" doc:"known then: what was recorded at this revision, or by the end of this date"`
 }
 
-// listInput asks for documents of a noun. Which of the filters a noun has stands in filtersOf.
+// listInput asks for documents of a noun.
 type listInput struct {
 	ReaderInput
-	Limit    int    `query:"limit" minimum:"0" maximum:"1000" doc:"documents on a page (default 100)"`
-	Cursor   string `query:"cursor" doc:"the next page: what the list before gave as next"`
-	Fields   string `query:"fields" doc:"only these fields, besides the id: names,country"`
-	Kind     string `query:"kind" doc:"only of this kind"`
-	Mandate  string `query:"mandate" doc:"only with this mandate"`
-	Country  string `query:"country" doc:"only of this country, or seated there: KG or Kyrgyzstan"`
-	Status   string `query:"status" doc:"only of this status"`
-	When     string `query:"when" doc:"only what may have been then: 2021-03, 2020-12-01/2021-02-28, early March 2021"`
-	Place    string `query:"place" doc:"only at this place, or in this country: KG-bishkek, Bishkek, KG"`
-	Topic    string `query:"topic" doc:"only on this topic"`
-	RefersTo string `query:"refers_to" doc:"only what refers to the document of this id"`
-	MinGrade string `query:"min_grade" doc:"only facts of at least this grade: B2"`
+	Limit  int    `query:"limit" minimum:"0" maximum:"1000" doc:"documents on a page (default 100)"`
+	Cursor string `query:"cursor" doc:"the next page: what the list before gave as next"`
+	Fields string `query:"fields" doc:"only these fields, besides the id: names,country"`
+	// filters are all other parameters.
+	filters url.Values
 }
 
-// filtersOf are the filters that make sense for each noun.
-var filtersOf = map[graph.Noun][]string{
-	graph.NounSource:       {},
-	graph.NounPerson:       {},
-	graph.NounOrganisation: {"kind", "mandate", "country", "refers_to"},
-	graph.NounPost:         {"refers_to"},
-	graph.NounTenure:       {"refers_to", "min_grade"},
-	graph.NounEngagement:   {"kind", "status", "when", "place", "topic", "refers_to", "min_grade"},
-	graph.NounCooperation:  {"kind", "refers_to", "min_grade"},
-	graph.NounCommitment:   {"refers_to", "min_grade"},
-	nounPlace:              {"country"},
+// Resolve is huma's.
+func (in *listInput) Resolve(ctx huma.Context) []error {
+	u := ctx.URL()
+	in.filters = u.Query()
+	for _, own := range []string{"clearance", "known", "limit", "cursor", "fields"} {
+		in.filters.Del(own)
+	}
+	return nil
 }
 
-// given lists the filters that are set.
-func (in *listInput) given() map[string]string {
-	given := map[string]string{}
-	for name, text := range map[string]string{
-		"kind": in.Kind, "mandate": in.Mandate, "country": in.Country, "status": in.Status, "when": in.When,
-		"place": in.Place, "topic": in.Topic, "refers_to": in.RefersTo, "min_grade": in.MinGrade,
-	} {
-		if text != "" {
-			given[name] = text
+// listFilters are the filters of lists, with the nouns that have each.
+var listFilters = []struct {
+	name, help string
+	nouns      []graph.Noun
+}{
+	{"kind", "only of this kind", []graph.Noun{graph.NounOrganisation, graph.NounEngagement, graph.NounCooperation}},
+	{"mandate", "only with this mandate", []graph.Noun{graph.NounOrganisation}},
+	{"country", "only of this country, or seated there: KG or Kyrgyzstan", []graph.Noun{graph.NounOrganisation, nounPlace}},
+	{"status", "only of this status", []graph.Noun{graph.NounEngagement}},
+	{"when", "only what may have been then: 2021-03, 2020-12-01/2021-02-28, early March 2021", []graph.Noun{graph.NounEngagement}},
+	{"place", "only at this place, or in this country: KG-bishkek, Bishkek, KG", []graph.Noun{graph.NounEngagement}},
+	{"topic", "only on this topic", []graph.Noun{graph.NounEngagement}},
+	{"refers_to", "only what refers to the document of this id", []graph.Noun{
+		graph.NounOrganisation, graph.NounPost, graph.NounTenure, graph.NounEngagement, graph.NounCooperation, graph.NounCommitment,
+	}},
+	{"min_grade", "only facts of at least this grade: B2", []graph.Noun{graph.NounTenure, graph.NounEngagement, graph.NounCooperation, graph.NounCommitment}},
+}
+
+// filtersOf describes the filters of a noun's list.
+func filtersOf(noun graph.Noun) (described []*huma.Param) {
+	for _, f := range listFilters {
+		if slices.Contains(f.nouns, noun) {
+			described = append(described, textParameter(f.name, f.help))
 		}
 	}
-	return given
+	return described
 }
 
 // listAnswer is a page of documents.
-type listAnswer struct {
-	Body struct {
-		Documents []json.RawMessage `json:"documents"`
-		// Next is the cursor of the next page, where there is one.
-		Next     string         `json:"next,omitempty"`
-		Revision graph.Revision `json:"revision"`
-		Note     string         `json:"note"`
-	}
+type listAnswer struct{ Body documentList }
+
+type documentList struct {
+	Documents []json.RawMessage `json:"documents"`
+	Next      string            `json:"next,omitempty" doc:"the cursor of the next page, where there is one"`
+	Revision  graph.Revision    `json:"revision"`
+	Note      string            `json:"note"`
 }
 
 // documentInput names a document.
@@ -170,8 +175,9 @@ func (s *Server) addDocuments(api huma.API) {
 		}
 		one := path + "/{id}"
 		list := operation("list-"+noun.Plural(), http.MethodGet, path, "list "+noun.Plural(), http.StatusOK, errorsOf())
-		list.Responses = map[string]*huma.Response{"200": {Description: "The documents as you see them", Content: map[string]*huma.MediaType{typeJSON: {Schema: component(api.OpenAPI().Components.Schemas, schemaName(t, "")+"List", listSchema(schema))}}}}
-		huma.Register(narrowed(api, noun), list, typed(s, func(ctx context.Context, in *listInput) (*listAnswer, error) { return s.list(ctx, noun, in) }))
+		list.Responses = map[string]*huma.Response{"200": {Description: "The documents as you see them", Content: map[string]*huma.MediaType{typeJSON: {Schema: listSchema(api.OpenAPI().Components.Schemas, schemaName(t, "")+"List", schema)}}}}
+		list.Parameters, list.SkipValidateParams = filtersOf(noun), true // filter and List read them, which say more of what is wrong
+		huma.Register(api, list, typed(s, func(ctx context.Context, in *listInput) (*listAnswer, error) { return s.list(ctx, noun, in) }))
 		huma.Register(api, with(operation("create-"+string(noun), http.MethodPost, path, "create "+noun.Article(), http.StatusCreated, sendErrorsOf()), true),
 			typed(s, func(ctx context.Context, in *createInput) (*writtenAnswer, error) { return s.create(ctx, noun, in) }))
 		read := with(operation("read-"+string(noun), http.MethodGet, one, "read "+noun.Article(), http.StatusOK, errorsOf(http.StatusNotFound)), false)
@@ -182,47 +188,6 @@ func (s *Server) addDocuments(api huma.API) {
 			typed(s, func(ctx context.Context, in *replaceInput) (*writtenAnswer, error) { return s.replace(ctx, noun, in) }))
 		huma.Register(api, operation("delete-"+string(noun), http.MethodDelete, one, "delete "+noun.Article(), http.StatusNoContent, writeErrorsOf(stale, unread)),
 			typed(s, func(ctx context.Context, in *VersionInput) (*deletedAnswer, error) { return s.delete(ctx, noun, in) }))
-	}
-}
-
-// narrowing is an API that describes, of the filters of a list, only those of one noun.
-type narrowing struct {
-	huma.API
-	noun graph.Noun
-}
-
-func narrowed(api huma.API, noun graph.Noun) huma.API { return &narrowing{api, noun} }
-
-// DocumentOperation is huma's.
-func (n *narrowing) DocumentOperation(op *huma.Operation) {
-	all := slices.Clone(op.Parameters)
-	op.Parameters = slices.DeleteFunc(all, func(p *huma.Param) bool {
-		filter := (&listInput{}).filters()
-		return slices.Contains(filter, p.Name) && !slices.Contains(filtersOf[n.noun], p.Name)
-	})
-	n.OpenAPI().AddOperation(op)
-}
-
-// filters lists all filters.
-func (*listInput) filters() []string {
-	var all []string
-	for _, list := range filtersOf {
-		all = append(all, list...)
-	}
-	return all
-}
-
-// listSchema describes a page of documents. With the parameter fields a document has no other, so none but the id is sure to be there.
-func listSchema(document *huma.Schema) *huma.Schema {
-	item := &huma.Schema{AnyOf: []*huma.Schema{document, {Type: huma.TypeObject, Required: []string{"id"}, Description: "where only some fields were asked for"}}}
-	return &huma.Schema{
-		Type: huma.TypeObject, Required: []string{"documents", "revision", "note"},
-		Properties: map[string]*huma.Schema{
-			"documents": {Type: huma.TypeArray, Items: item},
-			"next":      {Type: huma.TypeString, Description: "the cursor of the next page, where there is one"},
-			"revision":  {Type: huma.TypeInteger, Format: "int64"},
-			"note":      {Type: huma.TypeString},
-		},
 	}
 }
 
@@ -245,7 +210,7 @@ func (s *Server) list(ctx context.Context, noun graph.Noun, in *listInput) (*lis
 	if err != nil {
 		return nil, err
 	}
-	filter, minGrade, err := s.filter(noun, in.given())
+	filter, minGrade, err := s.filter(noun, in.filters)
 	if err != nil {
 		return nil, err
 	}
@@ -270,21 +235,27 @@ func (s *Server) list(ctx context.Context, noun graph.Noun, in *listInput) (*lis
 }
 
 // filter reads the filters of a list.
-func (s *Server) filter(noun graph.Noun, given map[string]string) (f network.Filter, g graph.MinGrade, err error) {
+func (s *Server) filter(noun graph.Noun, given url.Values) (f network.Filter, g graph.MinGrade, err error) {
 	var problems []graph.Problem
 	wrong := func(name, format string, args ...any) {
 		problems = append(problems, graph.Problem{Field: name, Text: fmt.Sprintf(format, args...)})
 	}
+	var known []string
+	for _, p := range filtersOf(noun) {
+		known = append(known, p.Name)
+	}
 	for name := range given {
-		if !slices.Contains(filtersOf[noun], name) {
-			wrong(name, "is no filter of %s; there are %s", noun.Plural(), strings.Join(filtersOf[noun], ", "))
+		if !slices.Contains(known, name) {
+			wrong(name, "is no filter of %s; there are %s", noun.Plural(), cmp.Or(strings.Join(known, ", "), "none"))
+		} else if len(given[name]) > 1 {
+			wrong(name, "is given twice, it takes one value")
 		}
 	}
 	choice := func(name string, values []any) string {
-		if text := given[name]; text != "" && values != nil && !slices.Contains(values, any(text)) {
+		if text := given.Get(name); text != "" && values != nil && !slices.Contains(values, any(text)) {
 			wrong(name, "%q is none of %s", text, strings.Trim(fmt.Sprint(values), "[]"))
 		}
-		return given[name]
+		return given.Get(name)
 	}
 	kinds := map[graph.Noun][]any{
 		graph.NounOrganisation: anys(graph.OrganisationKinds()), graph.NounEngagement: anys(graph.EngagementKinds()), graph.NounCooperation: anys(graph.CooperationKinds()),
@@ -292,28 +263,23 @@ func (s *Server) filter(noun graph.Noun, given map[string]string) (f network.Fil
 	f.Kind = choice("kind", kinds[noun])
 	f.Mandate = graph.Mandate(choice("mandate", anys(graph.Mandates())))
 	f.Status = graph.Status(choice("status", anys(graph.Statuses())))
-	f.Topic, f.RefersTo = given["topic"], graph.ID(given["refers_to"])
-	if text := given["country"]; text != "" {
-		if f.Country, err = queries.ReadCountry(text, s.today()); err != nil {
-			wrong("country", "%s", err)
+	f.Topic, f.RefersTo = given.Get("topic"), graph.ID(given.Get("refers_to"))
+	today := s.today()
+	for name, read := range map[string]func(text string) error{
+		"country": func(text string) (err error) { f.Country, err = queries.ReadCountry(text, today); return err },
+		"place":   func(text string) (err error) { f.Place, err = queries.ReadPlace(text, today); return err },
+		"when":    func(text string) (err error) { f.When, err = graph.ReadDate(text, today); return err },
+		"min_grade": func(text string) error {
+			grade, err := graph.ParseGrade(text)
+			g = graph.MinGrade(grade)
+			return err
+		},
+	} {
+		if text := given.Get(name); text != "" {
+			if err := read(text); err != nil {
+				wrong(name, "%s", err)
+			}
 		}
-	}
-	if text := given["place"]; text != "" {
-		if f.Place, err = queries.ReadPlace(text, s.today()); err != nil {
-			wrong("place", "%s", err)
-		}
-	}
-	if text := given["when"]; text != "" {
-		if f.When, err = graph.ReadDate(text, s.today()); err != nil {
-			wrong("when", "%s", err)
-		}
-	}
-	if text := given["min_grade"]; text != "" {
-		grade, err := graph.ParseGrade(text)
-		if err != nil {
-			wrong("min_grade", "%s", err)
-		}
-		g = graph.MinGrade(grade)
 	}
 	if len(problems) > 0 {
 		slices.SortFunc(problems, func(a, b graph.Problem) int { return strings.Compare(a.Field, b.Field) })

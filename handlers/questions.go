@@ -166,9 +166,6 @@ func questionParameter(p queries.Parameter, shown string) *huma.Param {
 
 // sharedParameters are those of all questions.
 func sharedParameters() []*huma.Param {
-	text := func(name, help string) *huma.Param {
-		return &huma.Param{Name: name, In: "query", Description: help, Schema: &huma.Schema{Type: huma.TypeString}}
-	}
 	number := func(name, help string, most float64) *huma.Param {
 		least := 0.0
 		s := &huma.Schema{Type: huma.TypeInteger, Minimum: &least}
@@ -177,18 +174,22 @@ func sharedParameters() []*huma.Param {
 		}
 		return &huma.Param{Name: name, In: "query", Description: help, Schema: s}
 	}
-	engine := text("engine", "what computes the answer: memory, or cypher on a Neo4j")
+	engine := textParameter("engine", "what computes the answer: memory, or cypher on a Neo4j")
 	engine.Schema.Enum = []any{string(queries.Memory), string(queries.Cypher)}
 	return []*huma.Param{
-		text("as_of", "true then: the world at the end of this day (default: today)"),
-		text("known", "known then: what was recorded at this revision, or by the end of this date"),
-		text("clearance", "answer as for this clearance, your own or less: TLP:GREEN, TLP:AMBER/team"),
-		text("min_grade", "only facts of at least this grade: B2"),
+		textParameter("as_of", "true then: the world at the end of this day (default: today)"),
+		textParameter("known", "known then: what was recorded at this revision, or by the end of this date"),
+		textParameter("clearance", "answer as for this clearance, your own or less: TLP:GREEN, TLP:AMBER/team"),
+		textParameter("min_grade", "only facts of at least this grade: B2"),
 		number("min_revision", "an answer at least as new as this revision", 0),
 		number("limit", "rows on a page (default: the question's own)", queries.MaxLimit),
-		text("cursor", "the next page: what the answer before gave as next"),
+		textParameter("cursor", "the next page: what the answer before gave as next"),
 		engine,
 	}
+}
+
+func textParameter(name, help string) *huma.Param {
+	return &huma.Param{Name: name, In: "query", Description: help, Schema: &huma.Schema{Type: huma.TypeString}}
 }
 
 // ask answers a question in the form asked for.

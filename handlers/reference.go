@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -58,7 +59,7 @@ func (s *Server) addReferenceData(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "places", Method: http.MethodGet, Path: prefix + "/places", Tags: tags, Summary: "the places, with their names by language and date", Errors: errorsOf(),
 	}, typed(s, func(_ context.Context, in *placesInput) (*placesAnswer, error) {
-		filter, _, err := s.filter(nounPlace, in.given())
+		filter, _, err := s.filter(nounPlace, url.Values{"country": {in.Country}})
 		if err != nil {
 			return nil, err
 		}
@@ -75,11 +76,3 @@ func (s *Server) addReferenceData(api huma.API) {
 
 // nounPlace stands for places where nouns are asked for; they are no documents.
 const nounPlace graph.Noun = "place"
-
-// given is that of listInput.
-func (in *placesInput) given() map[string]string {
-	if in.Country == "" {
-		return nil
-	}
-	return map[string]string{"country": in.Country}
-}

@@ -143,10 +143,22 @@ func anys[T any](list []T) []any {
 
 // answerSchema describes the answer to a question, with its own rows.
 func answerSchema(r huma.Registry, q *queries.Question) *huma.Schema {
-	r.Schema(reflect.TypeFor[queries.Answer](), true, "")
-	whole := *r.Map()["Answer"]
-	whole.Properties = maps.Clone(whole.Properties)
-	whole.Properties["rows"] = &huma.Schema{Type: huma.TypeArray, Items: r.Schema(q.Row, true, "")}
+	whole := withItems(r, reflect.TypeFor[queries.Answer](), "rows", r.Schema(q.Row, true, ""))
 	whole.Title = q.Name
-	return component(r, strings.ToUpper(q.Name[:1])+q.Name[1:]+"Answer", &whole)
+	return component(r, strings.ToUpper(q.Name[:1])+q.Name[1:]+"Answer", whole)
+}
+
+// withItems describes a struct, one of whose fields is a list of what its type does not tell.
+func withItems(r huma.Registry, t reflect.Type, field string, item *huma.Schema) *huma.Schema {
+	r.Schema(t, true, "")
+	whole := *r.Map()[schemaName(t, "")]
+	whole.Properties = maps.Clone(whole.Properties)
+	whole.Properties[field] = &huma.Schema{Type: huma.TypeArray, Items: item}
+	return &whole
+}
+
+// listSchema describes a page of documents. With the parameter fields a document has no other, so none but the id is sure to be there.
+func listSchema(r huma.Registry, name string, document *huma.Schema) *huma.Schema {
+	some := &huma.Schema{Type: huma.TypeObject, Required: []string{"id"}, Description: "where only some fields were asked for"}
+	return component(r, name, withItems(r, reflect.TypeFor[documentList](), "documents", &huma.Schema{AnyOf: []*huma.Schema{document, some}}))
 }
