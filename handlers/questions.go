@@ -74,7 +74,9 @@ type rendered struct {
 	Vary        string `header:"Vary"`
 	Cache       string `header:"Cache-Control"`
 	Disposition string `header:"Content-Disposition"`
-	Body        []byte
+	// Link leads to the next page, for the forms that have no place for a cursor.
+	Link string `header:"Link"`
+	Body []byte
 }
 
 // addQuestions adds the questions of the registry.
@@ -218,6 +220,9 @@ func (s *Server) ask(ctx context.Context, question string, in *questionInput, me
 	if answer.Away != nil {
 		out.ETag, out.Cache = "", "" // it may be less than what there is
 	}
+	if answer.Next != "" {
+		out.Link = nextPage(in.query, answer.Next)
+	}
 	var b bytes.Buffer
 	switch media {
 	case typeCSV:
@@ -225,12 +230,19 @@ func (s *Server) ask(ctx context.Context, question string, in *questionInput, me
 		err = answer.WriteCSV(&b)
 	case typeXLSX:
 		out.Disposition = attachment(question + ".xlsx")
-		err = writeXLSX(&b, answer)
+		err = writeXLSX(&b, answer, s.Asker.Settings.Us)
 	default:
 		err = answer.WriteJSON(&b, "")
 	}
 	out.Body = b.Bytes()
 	return out, err
+}
+
+// nextPage gives a header Link to the page after that of a query (RFC 8288), by an address that holds wherever the answer was asked for.
+func nextPage(query, cursor string) string {
+	values, _ := url.ParseQuery(query) // it was read before
+	values.Set("cursor", cursor)
+	return "<?" + values.Encode() + `>; rel="next"`
 }
 
 // formOf makes the ETags of an answer's forms different.

@@ -3,9 +3,11 @@ package pages
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"liaison/graph"
@@ -27,6 +29,8 @@ type answerShown struct {
 	// Next leads to the next rows, Limit of them at most; First back to the first.
 	Next, First string
 	Limit       int
+	// Cut says that not even the largest page has all rows, so neither has a file.
+	Cut string
 	// Wider are ways on from an empty answer: the same question with one blank less.
 	Wider []Choice
 	Elsewhere
@@ -302,8 +306,21 @@ func (s *answerShown) address(x *inquiry, answer *queries.Answer) (err error) {
 			return err
 		}
 	}
+	if rows := rowsOf(answer.Totals); rows > queries.MaxLimit {
+		s.Cut = t("ask.cut", queries.MaxLimit, rows)
+	}
 	s.Elsewhere, err = x.elsewhere()
 	return err
+}
+
+// rowsOf gives how many rows an answer has on all its pages, by the total that counts them.
+func rowsOf(totals map[string]int) int {
+	for _, name := range []string{"rows", "cells", "records"} {
+		if n, ok := totals[name]; ok {
+			return n
+		}
+	}
+	return totals["open"] + totals["closed"]
 }
 
 // Tabs are the ways to look at the answer.
@@ -330,12 +347,14 @@ type Elsewhere struct {
 }
 
 func (x *inquiry) elsewhere() (e Elsewhere, err error) {
-	e = Elsewhere{CSV: x.api(x.Question.Name+".csv", x.given), XLSX: x.api(x.Question.Name+".xlsx", x.given), JSON: x.api(x.Question.Name, x.given)}
+	all := url.Values{"limit": {strconv.Itoa(queries.MaxLimit)}} // a file is taken away, and its reader sees no page after it
+	maps.Copy(all, x.given)
+	e = Elsewhere{CSV: x.api(x.Question.Name+".csv", all), XLSX: x.api(x.Question.Name+".xlsx", all), JSON: x.api(x.Question.Name, all)}
 	scheme := "http"
 	if x.Request.TLS != nil {
 		scheme = "https"
 	}
-	e.Command, e.Call = x.command(), fmt.Sprintf("curl -s %s", shellQuoted(scheme+"://"+x.Request.Host+e.JSON))
+	e.Command, e.Call = x.command(), fmt.Sprintf("curl -s %s", shellQuoted(scheme+"://"+x.Request.Host+x.api(x.Question.Name, x.given)))
 	if x.Question.HasStatement() && !x.terms.pastKnown { // in Neo4j there is what is current
 		e.Cypher, err = x.asker().Statement(x.Request.Context(), queries.Request{
 			Question: x.Question.Name, Parameters: x.given, AsOf: x.terms.AsOf, Clearance: x.terms.Clearance, MinGrade: x.terms.MinGrade,

@@ -64,7 +64,7 @@ func TestAsk(t *testing.T) {
 			"/ask?q=counterparts&country=TJ", 200,
 			[]string{
 				`<a href="/organisations/tj-ems">Emergency Management Service of Tajikistan</a>`, `<a href="/ask?id=tj-ems-caption&amp;q=timeline">1</a>`, "3 or 4 Mar 2021",
-				`<a href="/sources/leica-newsletter"`, "1 named organisation met", `href="/api/v1/questions/counterparts.csv?country=TJ"`, `href="/api/v1/questions/counterparts.xlsx?country=TJ"`,
+				`<a href="/sources/leica-newsletter"`, "1 named organisation met", `href="/api/v1/questions/counterparts.csv?country=TJ&amp;limit=10000"`, `href="/api/v1/questions/counterparts.xlsx?country=TJ&amp;limit=10000"`,
 				"liaison ask counterparts --demo --of leica --country TJ --as-of 2021-03-15", `:param side =&gt; [&#34;leica&#34;]`, "MATCH (m)-[:TOOK_PART]", `aria-current="page">Who engaged whom`,
 			},
 			nil,
@@ -88,8 +88,8 @@ func TestAsk(t *testing.T) {
 		"undated ones are left out, and told":   {"/ask?q=timeline&from=2020", 200, []string{"2 without a date are left out.", `href="/ask?from=2020&amp;q=timeline&amp;undated=true"`}, nil},
 		"as a timeline":                         {"/ask?q=encounters&view=timeline&with=sco-rats", 200, []string{`<svg viewBox="0 0 960`, "Meeting, Regional Anti-Terrorist"}, []string{"<table"}},
 		"counterparts as a timeline":            {"/ask?country=TJ&q=counterparts&view=timeline", 200, []string{`<svg viewBox="0 0 960`, "Meeting, Emergency"}, nil},
-		"the day looked at goes along":          {"/ask?as_of=2020-12-20&q=counterparts", 200, []string{"--as-of 2020-12-20", `counterparts.csv?as_of=2020-12-20"`, "20 December 2020"}, nil},
-		"a search keeps to its own parameters":  {"/ask?q=search&text=rats&us=sco-rats", 200, []string{`href="/api/v1/questions/search.csv?text=rats"`}, nil},
+		"the day looked at goes along":          {"/ask?as_of=2020-12-20&q=counterparts", 200, []string{"--as-of 2020-12-20", `counterparts.csv?as_of=2020-12-20&amp;limit=10000"`, "20 December 2020"}, nil},
+		"a search keeps to its own parameters":  {"/ask?q=search&text=rats&us=sco-rats", 200, []string{`href="/api/v1/questions/search.csv?limit=10000&amp;text=rats"`}, nil},
 		"a cursor that fits no more":            {"/ask?cursor=nonsense&q=counterparts", 200, []string{"Back to the first"}, nil},
 		"what is typed is never markup":         {"/ask?q=counterparts&topic=%3Cscript%3Ealert(1)", 200, []string{"&lt;script&gt;alert(1)"}, []string{"<script>alert"}},
 		"commitments say by when":               {"/ask?q=commitments", 200, []string{"by 31 Mar 2021", "no date set", "4 open, 2 owed by this side, 2 owed to it"}, []string{"may be after"}},
@@ -141,6 +141,10 @@ func TestAskGoesOn(t *testing.T) {
 	second := get(t.Context(), t, server.URL+html.UnescapeString(link[1])).body
 	if a, b := strings.Count(first, "<tr>"), strings.Count(second, "<tr>"); a != 101 || b != 31 {
 		t.Errorf("the pages have %d and %d rows, want 101 and 31 with their heads", a, b)
+	}
+	file := regexp.MustCompile(`href="([^"]*)">CSV`).FindStringSubmatch(first)
+	if all := get(t.Context(), t, server.URL+html.UnescapeString(file[1])); strings.Count(all.body, "\n") != many+1 || all.header.Get("Link") != "" {
+		t.Errorf("the file has %d lines, want %d with its head; it leads on to %q", strings.Count(all.body, "\n"), many+1, all.header.Get("Link"))
 	}
 	if !strings.Contains(second, "Back to the first") || strings.Contains(second, "Next 100") {
 		t.Errorf("the last page leads on, or not back")

@@ -2,9 +2,11 @@ package pages
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
 // pagesLanguage is the language of the pages.
@@ -23,8 +25,32 @@ func t(key string, parts ...any) string {
 	if len(parts) == 0 {
 		return text(key)
 	}
+	parts = slices.Clone(parts)
+	for i, p := range parts {
+		if n, ok := p.(int); ok {
+			parts[i] = figure(n)
+		}
+	}
 	return fmt.Sprintf(text(key), parts...)
 }
+
+// figure is a number as the language of the pages writes it: large ones in groups of digits. Years and numbers like them stay as they are.
+type figure int
+
+// ungrouped is the first number that is hard to read without groups.
+const ungrouped = 10_000
+
+// Format is fmt's.
+func (n figure) Format(s fmt.State, verb rune) {
+	if n < ungrouped {
+		_, _ = fmt.Fprintf(s, fmt.FormatString(s, verb), int(n)) // what writes it tells what fails
+		return
+	}
+	_, _ = message.NewPrinter(pagesLanguage).Fprint(s, int(n))
+}
+
+// number gives a number as the pages show it.
+func number(n int) string { return fmt.Sprintf("%d", figure(n)) }
 
 // count gives the string of the catalogue that goes with a number: KEY.one or KEY.other, and in other languages more.
 func count(key string, n int, parts ...any) string {
@@ -553,6 +579,7 @@ var catalogue = map[string]string{
 	"ask.empty.fill":                             "A record of an engagement, with who took part and when, would.",
 	"ask.wider":                                  "Ask the same",
 	"ask.without":                                "without “%s”",
+	"ask.cut":                                    "The files have the first %d of %d rows; the header Link of each leads to the next.",
 	"ask.first":                                  "Back to the first",
 	"ask.next":                                   "Next %d",
 	"ask.command":                                "as a command",

@@ -235,17 +235,17 @@ func (m *cellMaker) when(c *cell, words string, order graph.Day) {
 
 // figure shows a number; one that counts records leads to them.
 func (m *cellMaker) figure(name string, n int) (template.HTML, error) {
-	shown := escaped(strconv.Itoa(n))
+	shown := escaped(number(n))
 	facts := queries.FactsOf(m.row)
 	var err error
 	switch {
 	case n == 0:
 	case name == "meetings" && n == len(facts):
-		shown, err = m.facts(facts, strconv.Itoa(n))
+		shown, err = m.facts(facts, number(n))
 	case name == "meetings" && m.id() != "":
 		shown, err = m.encounters(m.given["of"], []string{string(m.id())}, n)
 	case name == "meetings":
-		shown, err = m.facts(facts, strconv.Itoa(n))
+		shown, err = m.facts(facts, number(n))
 	case name == "meetings_of":
 		shown, err = m.encounters(m.given["of"], []string{string(m.id())}, n)
 	case name == "meetings_with":
@@ -284,7 +284,7 @@ func (m *cellMaker) encounters(of, with []string, n int) (template.HTML, error) 
 		}
 	}
 	link, err := m.frame.Link("/ask", parameters...)
-	return anchor(link, strconv.Itoa(n)), err
+	return anchor(link, number(n)), err
 }
 
 // country shows a country, or in the row of a body without one that body.

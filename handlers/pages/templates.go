@@ -72,6 +72,7 @@ var functions = template.FuncMap{
 	"t":        t,
 	"say":      sentence,
 	"count":    count,
+	"number":   number,
 	"a":        anchor,
 	"static":   static,
 	"item":     func(page, about any) with { return with{page, about} },
