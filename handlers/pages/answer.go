@@ -59,7 +59,7 @@ const columnSource = "source"
 // show makes a table of an answer, or a timeline.
 func (x *inquiry) show(answer *queries.Answer) (*answerShown, error) {
 	rows := reflect.ValueOf(answer.Rows)
-	s := &answerShown{Limit: x.Question.Limit, Sums: sumWords(x.Question.Name, answer.Totals)}
+	s := &answerShown{Limit: x.limit(), Sums: sumWords(x.Question.Name, answer.Totals)}
 	if err := s.links(x, answer); err != nil {
 		return nil, err
 	}
@@ -187,16 +187,16 @@ func (x *inquiry) parties() url.Values {
 
 // drawAll draws engagements, with a lane for each country that has one.
 func (x *inquiry) drawAll(rows []queries.TimelineEntry, totals map[string]int) *drawing {
-	var lanes []matrixRow
+	var lanes []*matrixRow
 	drawn := rows[:min(len(rows), mostDrawn)]
 	for _, row := range drawn {
 		for _, country := range x.countriesOf(row.Occasion) {
-			if !slices.ContainsFunc(lanes, func(l matrixRow) bool { return l.Country == country }) {
-				lanes = append(lanes, matrixRow{Country: country, Name: countryName(country)})
+			if !slices.ContainsFunc(lanes, func(l *matrixRow) bool { return l.Country == country }) {
+				lanes = append(lanes, &matrixRow{Country: country, Name: countryName(country)})
 			}
 		}
 	}
-	slices.SortFunc(lanes, func(a, b matrixRow) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(lanes, func(a, b *matrixRow) int { return strings.Compare(a.Name, b.Name) })
 	of := max(len(rows), totals["records"])
 	return x.draw(lanes, drawn, scale{graph.MinDay, graph.MaxDay}, of)
 }
@@ -312,6 +312,12 @@ func (s *answerShown) address(x *inquiry, answer *queries.Answer) (err error) {
 	s.Elsewhere, err = x.elsewhere()
 	return err
 }
+
+// shownRows bounds a page of the table, whatever the question's own limit.
+const shownRows = 100
+
+// limit is how many rows a page of the table has.
+func (x *inquiry) limit() int { return min(x.Question.Limit, shownRows) }
 
 // rowsOf gives how many rows an answer has on all its pages, by the total that counts them.
 func rowsOf(totals map[string]int) int {

@@ -103,10 +103,10 @@ func (x *inquiry) answerIt() error {
 	var answer *queries.Answer
 	var err error
 	if cursor := x.Query("cursor"); cursor != "" {
-		answer, err = x.goOn(x.Question.Name, x.given, cursor)
+		answer, err = x.goOn(x.Question.Name, x.given, cursor, x.limit())
 	}
 	if answer == nil {
-		answer, err = x.ask(x.Question.Name, x.given, 0)
+		answer, err = x.ask(x.Question.Name, x.given, x.limit())
 	}
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (x *inquiry) answerIt() error {
 		return err
 	}
 	if answer.Next != "" && x.given.Encode() != typed { // the next rows are of the question as it was asked
-		if answer, err = x.ask(x.Question.Name, x.given, 0); err != nil {
+		if answer, err = x.ask(x.Question.Name, x.given, x.limit()); err != nil {
 			return err
 		}
 	}

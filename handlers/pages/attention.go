@@ -26,30 +26,50 @@ func (o *overview) remarks() []remark {
 	for _, state := range []queries.State{queries.Stale, queries.Cooling} {
 		list = append(list, o.each(state)...)
 	}
-	for i := range o.Rows {
-		row := &o.Rows[i]
-		if row.Country != "" && row.unmet() {
-			list = append(list, remark{State: queries.NeverMet, Key: "attention.unmet", Names: []string{row.Name}})
-		}
-	}
+	list = append(list, o.unmet()...)
 	list = append(list, o.each(queries.OthersOnly)...)
 	list = append(list, o.contacts()...)
 	var hiding []string
-	for i := range o.Rows {
-		if len(o.Rows[i].of(queries.NotRecorded)) > 0 {
-			hiding = append(hiding, o.Rows[i].Name)
+	for _, row := range o.every {
+		if len(row.of(queries.NotRecorded)) > 0 {
+			hiding = append(hiding, row.Name)
 		}
 	}
 	if len(hiding) > 0 {
-		list = append(list, remark{State: queries.NotRecorded, Key: "attention.unnamed", Names: hiding[:min(len(hiding), shownNames)]})
+		list = append(list, remark{State: queries.NotRecorded, Key: "attention.unnamed", Names: fewNames(hiding)})
+	}
+	return list
+}
+
+// fewNames gives the first names, and in place of the rest how many they are.
+func fewNames(list []string) []string {
+	if left := len(list) - shownNames; left > 0 {
+		return append(slices.Clone(list[:shownNames]), count("list.others", left))
+	}
+	return list
+}
+
+// unmet tells of the countries nobody met, each in a sentence where they are few.
+func (o *overview) unmet() (list []remark) {
+	var names []string
+	for _, row := range o.every {
+		if row.Country != "" && row.unmet() {
+			names = append(names, row.Name)
+		}
+	}
+	if len(names) > shownRemarks {
+		return []remark{{State: queries.NeverMet, Key: "attention.unmet", Names: fewNames(names)}}
+	}
+	for _, name := range names {
+		list = append(list, remark{State: queries.NeverMet, Key: "attention.unmet", Names: []string{name}})
 	}
 	return list
 }
 
 // each gives a remark for each cell in a state, the first few.
 func (o *overview) each(state queries.State) (list []remark) {
-	for i := range o.Rows {
-		for _, c := range o.Rows[i].of(state) {
+	for _, row := range o.every {
+		for _, c := range row.of(state) {
 			if len(list) < shownRemarks {
 				list = append(list, remark{State: state, Key: "attention." + string(state), Cells: []*matrixCell{c}})
 			}
@@ -60,13 +80,13 @@ func (o *overview) each(state queries.State) (list []remark) {
 
 // of gives the cells of a row in a state.
 func (row *matrixRow) of(state queries.State) []*matrixCell {
-	return slices.DeleteFunc(slices.Clone(row.Cells), func(c *matrixCell) bool { return c == nil || c.State != state })
+	return slices.DeleteFunc(slices.Clone(row.every), func(c *matrixCell) bool { return c.State != state })
 }
 
 // unmet says that nobody of a row was ever met, by us or others, and that no unnamed group was either.
 func (row *matrixRow) unmet() bool {
-	return !slices.ContainsFunc(row.Cells, func(c *matrixCell) bool {
-		return c != nil && (c.Meetings > 0 || c.State == queries.OthersOnly || c.State == queries.NotRecorded)
+	return !slices.ContainsFunc(row.every, func(c *matrixCell) bool {
+		return c.Meetings > 0 || c.State == queries.OthersOnly || c.State == queries.NotRecorded
 	})
 }
 
@@ -74,9 +94,9 @@ func (row *matrixRow) unmet() bool {
 func (o *overview) contacts() (list []remark) {
 	met := 0
 	var none []*matrixCell
-	for i := range o.Rows {
-		for _, c := range o.Rows[i].Cells {
-			if c == nil || c.Met == 0 {
+	for _, row := range o.every {
+		for _, c := range row.every {
+			if c.Met == 0 {
 				continue
 			}
 			met++

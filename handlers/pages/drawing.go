@@ -109,7 +109,7 @@ func drawn(r *request, o *overview) error {
 }
 
 // draw draws engagements within bounds, out of so many.
-func (r *request) draw(countries []matrixRow, rows []queries.TimelineEntry, bounds scale, of int) *drawing {
+func (r *request) draw(countries []*matrixRow, rows []queries.TimelineEntry, bounds scale, of int) *drawing {
 	d := &drawing{scale: around(rows, r.terms.AsOf, bounds), Left: of - len(rows)}
 	d.Day = d.x(r.terms.AsOf)
 	d.months()
@@ -173,7 +173,7 @@ func (d *drawing) months() {
 }
 
 // fill puts the engagements into the lanes of their countries; one with parties of two countries is in both.
-func (d *drawing) fill(r *request, countries []matrixRow, rows []queries.TimelineEntry) {
+func (d *drawing) fill(r *request, countries []*matrixRow, rows []queries.TimelineEntry) {
 	lanes := map[graph.CountryCode]*lane{}
 	for _, row := range countries {
 		lanes[row.Country] = &lane{Name: row.Name}

@@ -2,10 +2,8 @@ package pages
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
 	"slices"
-	"strings"
 
 	"liaison/graph"
 	"liaison/queries"
@@ -65,7 +63,7 @@ func (*Pages) overview(r *request) (*page, error) {
 	r.begin("timeline", held, 1)
 	r.begin("timeline", ahead, shownBehind)
 	by := cmp.Or(r.Query("by"), string(queries.ByMandate))
-	_, cells, err := askRows[queries.Cell](r, "coverage", url.Values{"by": {by}}, 0)
+	cells, of, err := r.coverage(by)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +74,7 @@ func (*Pages) overview(r *request) (*page, error) {
 	if o.matrix, err = r.matrix(by, cells, coming.rows); err != nil {
 		return nil, err
 	}
+	o.Unread, o.Of = of-len(cells), of
 	shown.Title = o.heading(r)
 	shown.JSON = r.api("coverage", url.Values{"by": {by}})
 	for _, add := range []func(*request, *overview) error{sumUp, owed, opened, drawn} {
@@ -201,48 +200,6 @@ func (o *overview) comingUp(r *request, rows []queries.TimelineEntry) {
 	}
 }
 
-// matrix is the coverage matrix as it is shown.
-type matrix struct {
-	By      string
-	Columns []Choice
-	Rows    []matrixRow
-	// Open is the cell whose facts are shown, nil where none are.
-	Open *openCell
-	// States are those that occur, for the legend.
-	States []queries.State
-}
-
-type matrixRow struct {
-	// Country is empty in the row of a body without one.
-	Country graph.CountryCode
-	Body    queries.Named
-	Name    string
-	Cells   []*matrixCell
-	Open    *openCell
-}
-
-// matrixCell is a cell with the words that it shows.
-type matrixCell struct {
-	queries.Cell
-	Row, Words string
-	// At names its place on the page, so that the focus finds back to it.
-	At string
-	// When is the last date, or the next where nothing was held.
-	When string
-	// Single says that it hangs on one named contact or none.
-	Single bool
-	// Opened says that its facts are shown.
-	Opened bool
-}
-
-// Select gives the parameters of the address that open the cell.
-func (c *matrixCell) Select() (name, text string) {
-	if c.Country != "" {
-		return "row", string(c.Country)
-	}
-	return "body", string(c.Body.ID)
-}
-
 // openCell is a cell whose facts are shown.
 type openCell struct {
 	*matrixCell
@@ -256,121 +213,15 @@ type openCell struct {
 	MoreMetBy bool
 }
 
-// Across is how many columns the table has, with that of the names.
-func (m *matrix) Across() int { return len(m.Columns) + 1 }
-
-// countries gives the rows that are countries.
-func (m *matrix) countries() []matrixRow {
-	return slices.DeleteFunc(slices.Clone(m.Rows), func(row matrixRow) bool { return row.Country == "" })
-}
-
-// matrix puts the cells of an answer into rows and columns: countries by their names, then bodies by theirs.
-func (r *request) matrix(by string, cells []queries.Cell, ahead []queries.TimelineEntry) (matrix, error) {
-	m := matrix{By: by}
-	columns := slices.Clone(cells)
-	slices.SortStableFunc(columns, func(a, b queries.Cell) int { return strings.Compare(columnOrder(a), columnOrder(b)) })
-	for _, c := range columns {
-		if !slices.ContainsFunc(m.Columns, func(x Choice) bool { return x.Text == c.Column }) {
-			m.Columns = append(m.Columns, Choice{Text: c.Column, Words: columnWords(by, c.Column)})
-		}
-	}
-	names, err := r.shortNames(cells)
-	if err != nil {
-		return m, err
-	}
-	for _, c := range cells {
-		at := slices.IndexFunc(m.Rows, func(row matrixRow) bool { return row.Country == c.Country && row.Body.ID == c.Body.ID })
-		if at < 0 {
-			at = len(m.Rows)
-			m.Rows = append(m.Rows, matrixRow{
-				Country: c.Country, Body: c.Body, Cells: make([]*matrixCell, len(m.Columns)),
-				Name: cmp.Or(countryName(c.Country), names[c.Body.ID], c.Body.Name),
-			})
-		}
-		row := &m.Rows[at]
-		cell := &matrixCell{Cell: c, Row: row.Name, Words: columnWords(by, c.Column)}
-		cell.tell(ahead)
-		name, text := cell.Select()
-		cell.Opened = r.Query("column") == c.Column && r.Query(name) == text
-		row.Cells[slices.IndexFunc(m.Columns, func(x Choice) bool { return x.Text == c.Column })] = cell
-		if !slices.Contains(m.States, c.State) {
-			m.States = append(m.States, c.State)
-		}
-	}
-	slices.SortStableFunc(m.Rows, func(a, b matrixRow) int {
-		return cmp.Or(cmp.Compare(len(b.Country), len(a.Country)), strings.Compare(a.Name, b.Name))
-	})
-	for i := range m.Rows {
-		for j, c := range m.Rows[i].Cells {
-			if c != nil {
-				c.At = fmt.Sprintf("cell-%d-%d", i, j)
-			}
-		}
-	}
-	return m, nil
-}
-
-// columnOrder gives the place of a cell's column, whatever its row: that of the key's second half.
-func columnOrder(c queries.Cell) string {
-	_, column, _ := strings.Cut(c.Key().Text, "\x00")
-	return column
-}
-
-func columnWords(by, column string) string {
-	if column == queries.NotStated {
-		return t("coverage.not_stated")
-	}
-	return capital(word(by, column))
-}
-
-// shortNames gives the acronyms of the bodies among cells.
-func (r *request) shortNames(cells []queries.Cell) (map[graph.ID]string, error) {
-	var ids []graph.ID
-	for _, c := range cells {
-		if c.Body.ID != "" {
-			ids = append(ids, c.Body.ID)
-		}
-	}
-	short := map[graph.ID]string{}
-	err := r.view(func(v *network.View) error {
-		documents, err := v.Documents(r.Request.Context(), ids)
-		for id, d := range documents {
-			short[id] = shortName(graph.NamesOf(d), v.AsOf())
-		}
-		return err
-	})
-	return short, err
-}
-
-// tell finds the words of a cell.
-func (c *matrixCell) tell(ahead []queries.TimelineEntry) {
-	switch c.State {
-	case queries.Active, queries.Cooling, queries.Stale:
-		c.When = shortDate(spanWords(c.Last))
-		c.Single = c.Contacts != "more"
-	case queries.StatePlanned, queries.StateSought:
-		for _, e := range ahead {
-			if slices.Contains(c.Facts, e.ID) {
-				c.When = shortDate(spanWords(e.Span))
-				if e.Undated {
-					c.When = t("coverage.no_date")
-				}
-				break
-			}
-		}
-	default: // nothing was held and nothing is ahead
-	}
-}
-
 // opened finds what the opened cell rests on.
 func opened(r *request, o *overview) error {
-	for i := range o.Rows {
-		for _, c := range o.Rows[i].Cells {
+	for _, row := range o.Rows {
+		for _, c := range row.Cells {
 			if c == nil || !c.Opened {
 				continue
 			}
 			open := &openCell{matrixCell: c}
-			o.Open, o.Rows[i].Open = open, open
+			o.Open, row.Open = open, open
 			return open.find(r, o.By)
 		}
 	}

@@ -109,10 +109,10 @@ func (r *request) asked(question string, parameters url.Values, limit int) queri
 }
 
 // goOn gives the next rows of an answer, on the revision of its first: what became known since is not in it.
-func (r *request) goOn(question string, parameters url.Values, cursor string) (*queries.Answer, error) {
+func (r *request) goOn(question string, parameters url.Values, cursor string, limit int) (*queries.Answer, error) {
 	answer, err := r.asker().Ask(r.Request.Context(), queries.Request{
 		Question: question, Parameters: parameters, AsOf: r.terms.AsOf, Cursor: cursor,
-		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, Marked: true,
+		Clearance: r.terms.Clearance, MinGrade: r.terms.MinGrade, Limit: limit, Marked: true,
 	})
 	if err == nil {
 		r.frame.Show(answer.Marking)
