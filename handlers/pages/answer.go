@@ -59,11 +59,11 @@ const columnSource = "source"
 // show makes a table of an answer, or a timeline.
 func (x *inquiry) show(answer *queries.Answer) (*answerShown, error) {
 	rows := reflect.ValueOf(answer.Rows)
-	s := &answerShown{Limit: x.limit(), Sums: sumWords(x.Question.Name, answer.Totals)}
+	s := &answerShown{Limit: x.limit(), Sums: sumWords(x.Question.Name, x.inPeriod(answer.Totals))}
 	if err := s.links(x, answer); err != nil {
 		return nil, err
 	}
-	if x.Question.Row == reflect.TypeFor[queries.TimelineEntry]() && !x.given.Has("undated") && (x.given.Has("from") || x.given.Has("to")) {
+	if x.Question.Row == reflect.TypeFor[queries.TimelineEntry]() && !x.given.Has("undated") && x.period() {
 		s.Left = answer.Totals["undated"]
 	}
 	occasions, err := x.occasions(rows)
@@ -201,8 +201,26 @@ func (x *inquiry) drawAll(rows []queries.TimelineEntry, totals map[string]int) *
 	return x.draw(lanes, drawn, scale{graph.MinDay, graph.MaxDay}, of)
 }
 
+// period says that a period is asked for: then a record that is not certain may lie outside it, before or after.
+func (x *inquiry) period() bool { return x.given.Has("from") || x.given.Has("to") }
+
+// inPeriod gives totals under the names by which they are told: what only may count, only may lie in the period, where one is asked for.
+func (x *inquiry) inPeriod(totals map[string]int) map[string]int {
+	if !x.period() {
+		return totals
+	}
+	told := maps.Clone(totals)
+	delete(told, "only_may")
+	name := "only_may_in_period"
+	if x.given.Has("undated") && totals["undated"] > 0 {
+		name = "only_may_in_period_or_undated"
+	}
+	told[name] = totals["only_may"]
+	return told
+}
+
 // sumOrder is the order in which totals are told; what is not in it comes after.
-var sumOrder = []string{"organisations", "persons", "records", "at_least", "only_may", "undated", "cells", "rows", "engaged", "open", "past_date", "ours", "theirs", "closed"}
+var sumOrder = []string{"organisations", "persons", "records", "at_least", "only_may", "only_may_in_period", "only_may_in_period_or_undated", "undated", "cells", "rows", "engaged", "open", "past_date", "ours", "theirs", "closed"}
 
 // sumWords tells totals in words. What counts nothing is left out, and so is what another figure says already.
 func sumWords(question string, totals map[string]int) (told []string) {

@@ -224,11 +224,15 @@ func (m *cellMaker) titled(text string) template.HTML {
 	return anchor(m.thing(noun, id), text)
 }
 
-// when shows a date, and says where it is not certain that it was by the day looked at.
+// when shows a date, and says where it is not certain that it was by the day looked at, or in the period that is asked for.
 func (m *cellMaker) when(c *cell, words string, order graph.Day) {
 	c.number, c.Value, c.HTML = true, strconv.Itoa(int(order)), escaped(shortDate(words))
 	counts := m.row.FieldByName("Meetings").IsValid() || field[graph.Status](m.row, "Status") == graph.Held
-	if counts && !field[bool](m.row, "Certain") {
+	switch {
+	case field[bool](m.row, "Certain"):
+	case m.period():
+		c.HTML = sentence("ask.pair", c.HTML, aside(t("ask.may.period")))
+	case counts:
 		c.HTML = sentence("ask.pair", c.HTML, aside(t("occasion.may")))
 	}
 }
@@ -252,7 +256,11 @@ func (m *cellMaker) figure(name string, n int) (template.HTML, error) {
 		shown, err = m.encounters(m.given["with"], []string{string(m.id())}, n)
 	}
 	if may := field[int](m.row, "OnlyMay"); name == "meetings" && may > 0 && err == nil {
-		shown = sentence("ask.pair", shown, aside(count("ask.only_may", may)))
+		words := count("ask.only_may", may)
+		if m.period() {
+			words = count("ask.only_may.period", may)
+		}
+		shown = sentence("ask.pair", shown, aside(words))
 	}
 	return shown, err
 }
