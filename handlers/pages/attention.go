@@ -141,7 +141,11 @@ func (m remark) Words(f *Frame) (template.HTML, error) {
 	case len(parts) == 0:
 		return sentence(m.Key), nil
 	case len(m.Cells) == 1 && m.State != queries.OthersOnly:
-		return sentence(m.Key, parts[0], m.Cells[0].When), nil
+		when := escaped(m.Cells[0].When)
+		if m.Cells[0].May() {
+			when = sentence("ask.pair", when, t("occasion.may"))
+		}
+		return sentence(m.Key, parts[0], when), nil
 	}
 	return sentence(m.Key, join(parts)), nil
 }

@@ -148,6 +148,8 @@ var catalogue = map[string]string{
 	"coverage.close":           "Close",
 	"coverage.at_best":         "Its date is not known exactly: at best it is %s.",
 	"coverage.date_unknown":    "None of the records has a date.",
+	"coverage.only_may.one":    "%d of its records may be after this day or has no date.",
+	"coverage.only_may.other":  "%d of its records may be after this day or have no date.",
 	"coverage.contacts.none":   "No contact on their side is recorded by name in the last year.",
 	"coverage.contacts.one":    "It hangs on one contact: one person on their side is recorded by name in the last year.",
 	"coverage.contacts.more":   "Several contacts on their side are recorded by name in the last year.",
@@ -178,6 +180,12 @@ var catalogue = map[string]string{
 	"state.others_only":  "others only",
 	"state.not_recorded": "not recorded",
 	"state.never_met":    "never met",
+
+	// A state that rests on nothing but records that may be of a later day.
+	"state.may":         "may be %s",
+	"means.may.active":  "Each of its records may be after this day. If it was before, the last meeting of substance was at most half a year ago then.",
+	"means.may.cooling": "Each of its records may be after this day. If it was before, the last meeting of substance was between half a year and a year ago then.",
+	"means.may.stale":   "Each of its records may be after this day. If it was before, the last meeting of substance was more than a year ago then.",
 
 	"means.active":       "The last meeting of substance was at most half a year before this day.",
 	"means.cooling":      "The last meeting of substance was between half a year and a year before this day.",

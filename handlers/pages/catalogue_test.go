@@ -33,6 +33,7 @@ func families() map[string][]string {
 		lists["state"] = append(lists["state"], string(s))
 		lists["means"] = append(lists["means"], string(s))
 	}
+	lists["means.may"] = []string{string(queries.Active), string(queries.Cooling), string(queries.Stale)}
 	lists["attention"] = []string{string(queries.Stale), string(queries.Cooling), string(queries.OthersOnly)}
 	lists["debts"] = []string{string(queries.Ours), string(queries.Theirs)}
 	lists["debts.none"] = lists["debts"]

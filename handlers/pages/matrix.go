@@ -59,6 +59,25 @@ type matrixCell struct {
 	Opened bool
 }
 
+// May says that the cell owes its state to records that may all be of a later day. Those without any date say so themselves.
+func (c *matrixCell) May() bool { return c.StateAtBest != "" && !c.Certain && !c.DateUnknown }
+
+// Stands gives the words of its state.
+func (c *matrixCell) Stands() string {
+	if c.May() {
+		return t("state.may", word("state", c.State))
+	}
+	return word("state", c.State)
+}
+
+// Means gives a sentence on what its state says.
+func (c *matrixCell) Means() string {
+	if c.May() {
+		return word("means.may", c.State)
+	}
+	return word("means", c.State)
+}
+
 // Select gives the parameters of the address that open the cell.
 func (c *matrixCell) Select() (name, text string) {
 	if c.Country != "" {

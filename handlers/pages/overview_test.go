@@ -36,7 +36,7 @@ func TestOverview(t *testing.T) {
 			nil,
 		},
 		"a cell leads to its facts":      {"/", []string{`href="/?column=financial_intelligence&amp;row=KG#facts"`}, []string{`id="facts"`}},
-		"an opened cell lists its facts": {"/?row=KG&column=financial_intelligence", []string{`id="facts"`, "Financial intelligence, Kyrgyzstan: cooling", "at best it is active", `href="/engagements/kg-sfis-caption"`, "<abbr title=\"B3: usually reliable, possibly true\">B3</abbr>"}, nil},
+		"an opened cell lists its facts": {"/?row=KG&column=financial_intelligence", []string{`id="facts"`, "Financial intelligence, Kyrgyzstan: may be cooling", "at best it is active", `href="/engagements/kg-sfis-caption"`, "<abbr title=\"B3: usually reliable, possibly true\">B3</abbr>"}, nil},
 		"a body's cell":                  {"/?body=sco-rats&column=not_stated", []string{`id="facts"`, `href="/engagements/sco-rats-caption"`}, nil},
 		"nobody met, who is on record":   {"/?row=TJ&column=foreign_affairs", []string{"1 organisation is on record there:", `<a href="/organisations/tj-embassy-bishkek"`}, nil},
 		"nobody on record":               {"/?row=TM&column=police", []string{"No organisation is on record there"}, nil},
@@ -45,10 +45,15 @@ func TestOverview(t *testing.T) {
 		"by kind":                        {"/?by=kind", []string{"Regional body", `href="/?by=kind&amp;column=ministry&amp;row=KG#facts"`}, nil},
 		"by topic":                       {"/?by=topic", []string{"counter-terrorism"}, nil},
 		"what is past its day is asked":  {"/?as_of=2021-05-15", []string{"held, postponed or cancelled?", `name="as_of" value="15 May 2021"`}, nil},
-		"gone cold":                      {"/?as_of=2022-06-01", []string{"gone cold; last met"}, nil},
-		"the situation of another":       {"/?us=interpol", []string{"Coverage of INTERPOL"}, nil},
-		"with better sources":            {"/?min_grade=B2", []string{"1 named counterpart met"}, nil},
-		"before anything was known":      {"/?known=2020-01-01", []string{"Not yet recorded by then", "Back to now"}, nil},
+		"what may have been later is not told as a fact": {
+			"/?as_of=2020-11-01&row=UZ&column=police", []string{
+				"may be active</span>", "Police, Uzbekistan: may be active", "Each of its records may be after this day.", "(may be after this day)",
+			}, []string{"The last meeting of substance was at most half a year before this day. "},
+		},
+		"gone cold":                 {"/?as_of=2022-06-01", []string{"gone cold; last met"}, nil},
+		"the situation of another":  {"/?us=interpol", []string{"Coverage of INTERPOL"}, nil},
+		"with better sources":       {"/?min_grade=B2", []string{"1 named counterpart met"}, nil},
+		"before anything was known": {"/?known=2020-01-01", []string{"Not yet recorded by then", "Back to now"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			response := get(t.Context(), t, server.URL+c.path)
