@@ -19,6 +19,7 @@ type cellKey struct {
 type cell struct {
 	key            cellKey
 	organisations  map[network.Stakeholder]bool // on record, placeholders left out
+	unnamed        []network.Stakeholder        // the placeholders on record: they count as no organisation, and have their state
 	reached        int
 	contacts       map[network.Stakeholder]bool
 	tally          tally
@@ -246,8 +247,10 @@ func (m *matrix) onRecord(s network.Stakeholder, o network.Organisation) {
 		if !m.fixedColumns {
 			m.columns[column] = true
 		}
-		if !o.Placeholder {
-			m.cell(cellKey{country: o.Country, column: column}).organisations[s] = true
+		if c := m.cell(cellKey{country: o.Country, column: column}); o.Placeholder {
+			c.unnamed = append(c.unnamed, s)
+		} else {
+			c.organisations[s] = true
 		}
 	}
 }
@@ -316,8 +319,11 @@ func (m *matrix) judge(c *cell) {
 	}
 }
 
-// metByOthers says whether an organisation of the cell met somebody neither of the side nor of the cell's country. One is enough.
+// metByOthers says whether an organisation or an unnamed group of the cell met somebody neither of the side nor of the cell's country. One is enough.
 func (m *matrix) metByOthers(c *cell) bool {
+	if slices.ContainsFunc(c.unnamed, func(s network.Stakeholder) bool { return m.othersMet(s, c.key) }) {
+		return true
+	}
 	for s := range c.organisations {
 		if m.othersMet(s, c.key) {
 			return true

@@ -824,19 +824,23 @@ func columnsOf(by string, o *graph.Organisation, topics []string) []string {
 
 func (x *reference) cell(side []graph.ID, by, country, body, column string, reached []*graph.Engagement, stands map[graph.ID][]string, in func(graph.ID, []string) bool) string {
 	var held []refRecord
-	var organisations, met, contacts []graph.ID
+	var standing, organisations, met, contacts []graph.ID
 	put := func(list *[]graph.ID, id graph.ID) {
 		if !slices.Contains(*list, id) {
 			*list = append(*list, id)
 		}
 	}
 	for id, columns := range stands {
-		if body == "" && string(x.org(id).Country) == country && slices.Contains(columns, column) && !x.placeholder(id) {
-			put(&organisations, id)
+		if body == "" && string(x.org(id).Country) == country && slices.Contains(columns, column) {
+			put(&standing, id)
+			if !x.placeholder(id) {
+				put(&organisations, id)
+			}
 		}
 	}
 	if body != "" {
 		put(&organisations, graph.ID(body))
+		put(&standing, graph.ID(body))
 	}
 	state, best, unknown := "", "", false
 	youngest, atBest := int64(-1), int64(-1)
@@ -893,7 +897,7 @@ func (x *reference) cell(side []graph.ID, by, country, body, column string, reac
 		state = "planned"
 	case sought:
 		state = "sought"
-	case x.othersMet(side, by, country, column, organisations):
+	case x.othersMet(side, by, country, column, standing):
 		state = "others_only"
 	case country != "" && x.hides(side, country):
 		state = "not_recorded"
@@ -919,14 +923,14 @@ func (x *reference) hides(side []graph.ID, country string) bool {
 	return false
 }
 
-func (x *reference) othersMet(side []graph.ID, by, country, column string, organisations []graph.ID) bool {
+func (x *reference) othersMet(side []graph.ID, by, country, column string, standing []graph.ID) bool {
 	for _, e := range x.engagements() {
 		onTopic := by != "topic" || slices.Contains(e.Topics, column) || (column == queries.NotStated && len(e.Topics) == 0)
 		if e.Status != graph.Held || !onTopic {
 			continue
 		}
 		for _, p := range x.parties(e) {
-			if !p.meets || !slices.Contains(organisations, p.id) {
+			if !p.meets || !slices.Contains(standing, p.id) {
 				continue
 			}
 			for _, q := range x.parties(e) {

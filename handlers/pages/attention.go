@@ -147,6 +147,9 @@ func (m remark) Words(f *Frame) (template.HTML, error) {
 		}
 		return sentence(m.Key, parts[0], when), nil
 	}
+	if m.State == queries.OthersOnly && f.us != "" {
+		return sentence("attention.others_only.named", join(parts), f.Side.Text), nil
+	}
 	return sentence(m.Key, join(parts)), nil
 }
 

@@ -37,6 +37,9 @@ func families() map[string][]string {
 	lists["attention"] = []string{string(queries.Stale), string(queries.Cooling), string(queries.OthersOnly)}
 	lists["debts"] = []string{string(queries.Ours), string(queries.Theirs)}
 	lists["debts.none"] = lists["debts"]
+	for _, list := range []string{"debts.ours", "debts.theirs", "debts.none.ours", "debts.none.theirs", "means.others_only", "attention.others_only"} {
+		lists[list] = []string{"named"}
+	}
 	for _, b := range graph.Bases() {
 		for _, d := range []queries.Direction{queries.Ours, queries.Theirs} {
 			lists["debts."+string(d)] = append(lists["debts."+string(d)], string(b))

@@ -70,14 +70,6 @@ func (c *matrixCell) Stands() string {
 	return word("state", c.State)
 }
 
-// Means gives a sentence on what its state says.
-func (c *matrixCell) Means() string {
-	if c.May() {
-		return word("means.may", c.State)
-	}
-	return word("means", c.State)
-}
-
 // Select gives the parameters of the address that open the cell.
 func (c *matrixCell) Select() (name, text string) {
 	if c.Country != "" {

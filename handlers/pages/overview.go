@@ -102,6 +102,33 @@ func (r *request) greeting() string {
 	return ""
 }
 
+// Ours gives words about us, or where the reader put another in our place the same words by name.
+func (f *Frame) Ours(key string) string {
+	if f.us == "" {
+		return text(key)
+	}
+	return t(key+".named", f.Side.Text)
+}
+
+// Means gives a sentence on what the state of a cell says.
+func (f *Frame) Means(c *openCell) string {
+	switch {
+	case c.State == queries.OthersOnly:
+		return f.Ours("means.others_only")
+	case c.May():
+		return word("means.may", c.State)
+	}
+	return word("means", c.State)
+}
+
+// DebtsWords gives the words over a list of what is owed, and those where nothing is.
+func (f *Frame) DebtsWords(d queries.Direction, none bool) string {
+	if none {
+		return f.Ours("debts.none." + string(d))
+	}
+	return f.Ours("debts." + string(d))
+}
+
 // heading names the region that all countries lie in, else whose coverage it is.
 func (o *overview) heading(r *request) string {
 	region := ""
@@ -206,6 +233,8 @@ type openCell struct {
 	Occasions []occasion
 	// Left is how many of its records are not listed: a row carries the newest twenty.
 	Left int
+	// Unnamed are the unnamed groups on record there.
+	Unnamed []queries.Named
 	// OnRecord are organisations on record there, where nobody of them was met.
 	OnRecord []queries.Named
 	// MetBy are others who met them, the strongest ties first; MoreMetBy that there are more.
@@ -261,19 +290,31 @@ func (c *openCell) onRecord(r *request, by string) error {
 		return nil
 	}
 	return r.view(func(v *network.View) error {
-		c.OnRecord = nil
+		c.OnRecord, c.Unnamed = nil, nil
 		v.Organisations(func(s network.Stakeholder, o network.Organisation) {
-			if o.Country != c.Country || o.Placeholder || len(c.OnRecord) == shownOnRecord || slices.Contains(r.frame.sides, v.ID(s)) {
+			list := &c.OnRecord
+			if o.Placeholder {
+				list = &c.Unnamed
+			}
+			if o.Country != c.Country || len(*list) == shownOnRecord || slices.Contains(r.frame.sides, v.ID(s)) || !standsIn(o, by, c.Column) {
 				return
 			}
-			if by == string(queries.ByKind) && string(o.Kind) == c.Column || by == string(queries.ByMandate) &&
-				(slices.Contains(o.Mandates, graph.Mandate(c.Column)) || len(o.Mandates) == 0 && c.Column == queries.NotStated) {
-				c.OnRecord = append(c.OnRecord, queries.Named{ID: v.ID(s), Name: v.Name(v.ID(s))})
-				r.put(v, v.ID(s))
-			}
+			*list = append(*list, queries.Named{ID: v.ID(s), Name: v.Name(v.ID(s))})
+			r.put(v, v.ID(s))
 		})
 		return nil
 	})
+}
+
+// standsIn says whether an organisation stands in a column of mandates or kinds.
+func standsIn(o network.Organisation, by, column string) bool {
+	switch {
+	case by == string(queries.ByKind):
+		return string(o.Kind) == column
+	case o.Placeholder || len(o.Mandates) == 0:
+		return column == queries.NotStated
+	}
+	return slices.Contains(o.Mandates, graph.Mandate(column))
 }
 
 // shownMetBy is how many others an opened cell lists.
@@ -282,7 +323,7 @@ const shownMetBy = 5
 // metBy lists those neither of us nor of the country who met somebody of the cell.
 func (c *openCell) metBy(r *request) error {
 	of := url.Values{}
-	for _, o := range c.OnRecord {
+	for _, o := range slices.Concat(c.OnRecord, c.Unnamed) {
 		of.Add("of", string(o.ID))
 	}
 	if c.Country == "" {

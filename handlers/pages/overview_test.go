@@ -40,11 +40,14 @@ func TestOverview(t *testing.T) {
 		"a body's cell":                  {"/?body=sco-rats&column=not_stated", []string{`id="facts"`, `href="/engagements/sco-rats-caption"`}, nil},
 		"nobody met, who is on record":   {"/?row=TJ&column=foreign_affairs", []string{"1 organisation is on record there:", `<a href="/organisations/tj-embassy-bishkek"`}, nil},
 		"nobody on record":               {"/?row=TM&column=police", []string{"No organisation is on record there"}, nil},
-		"others met them, who did":       {"/?us=interpol&row=KG&column=financial_intelligence", []string{"We met nobody; somebody else did.", "Others who met them:</p>\n<ul><li><a href=\"/organisations/leica?us=interpol\""}, nil},
-		"a cell that there is not":       {"/?row=XX&column=police", []string{"Central Asia"}, []string{`id="facts"`}},
-		"by kind":                        {"/?by=kind", []string{"Regional body", `href="/?by=kind&amp;column=ministry&amp;row=KG#facts"`}, nil},
-		"by topic":                       {"/?by=topic", []string{"counter-terrorism"}, nil},
-		"what is past its day is asked":  {"/?as_of=2021-05-15", []string{"held, postponed or cancelled?", `name="as_of" value="15 May 2021"`}, nil},
+		"others met them, who did":       {"/?us=interpol&row=KG&column=financial_intelligence", []string{"INTERPOL met nobody; somebody else did.", "Others who met them:</p>\n<ul><li><a href=\"/organisations/leica?us=interpol\""}, nil},
+		"others met an unnamed group": {"/?us=interpol&row=KZ&column=not_stated", []string{
+			"Not stated, Kazakhstan: others only", "Named only as a group:", "/organisations/kz-agencies?us=interpol", "Others who met them:</p>\n<ul><li><a href=\"/organisations/leica?us=interpol\"",
+		}, []string{"No organisation is on record there", ">We ", "We met", "we have not", "of ours"}},
+		"a cell that there is not":      {"/?row=XX&column=police", []string{"Central Asia"}, []string{`id="facts"`}},
+		"by kind":                       {"/?by=kind", []string{"Regional body", `href="/?by=kind&amp;column=ministry&amp;row=KG#facts"`}, nil},
+		"by topic":                      {"/?by=topic", []string{"counter-terrorism"}, nil},
+		"what is past its day is asked": {"/?as_of=2021-05-15", []string{"held, postponed or cancelled?", `name="as_of" value="15 May 2021"`}, nil},
 		"what may have been later is not told as a fact": {
 			"/?as_of=2020-11-01&row=UZ&column=police", []string{
 				"may be active</span>", "Police, Uzbekistan: may be active", "Each of its records may be after this day.", "(may be after this day)",

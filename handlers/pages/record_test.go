@@ -382,7 +382,7 @@ func TestBadForms(t *testing.T) {
 		"a promise to a stranger": {[]string{"what-0", "x", "to-0", "Qwkxjv"}, map[string]string{"to-0": "name it among those who took part"}, nil},
 		"markup is a name":        {[]string{"who-1", "<script>alert(1)</script>"}, map[string]string{"who-1": "is not on record"}, []string{"&lt;script&gt;alert(1)"}},
 		"signs only":              {[]string{"place", "???"}, map[string]string{"place": "no letter or figure"}, nil},
-		"50,000 characters":       {[]string{"who-1", long, "topics", long, "source", long}, map[string]string{"who-1": "This has 53999 characters, and at most", "topics": "Shorten it", "source": "Shorten it"}, nil},
+		"50,000 characters":       {[]string{"who-1", long, "topics", long, "source", long}, map[string]string{"who-1": "This has 53,999 characters, and at most", "topics": "Shorten it", "source": "Shorten it"}, nil},
 		"more than a text holds":  {[]string{"summary", long + long}, map[string]string{"summary": "Shorten it"}, nil},
 		"a label above one's own": {[]string{"marking", "TLP:RED"}, map[string]string{"marking": "TLP:RED is above your own clearance, TLP:AMBER"}, nil},
 		"a label that is none":    {[]string{"marking", "SECRET"}, map[string]string{"marking": "Choose one from the list"}, nil},

@@ -44,8 +44,8 @@ CALL () {
 		RETURN collect(DISTINCT topic) AS topics
 	}
 	UNWIND @columns(o, topics) AS column
-	WITH o.country AS country, column, collect(CASE WHEN NOT @placeholder(o) THEN o END) AS organisations
-	RETURN collect({country: country, body: '', column: column, organisations: organisations}) AS on_record
+	WITH o.country AS country, column, collect(CASE WHEN NOT @placeholder(o) THEN o END) AS organisations, collect(CASE WHEN @placeholder(o) THEN o END) AS unnamed
+	RETURN collect({country: country, body: '', column: column, organisations: organisations, unnamed: unnamed}) AS on_record
 }
 CALL (on_record) {
 	UNWIND (CASE WHEN size($countries) > 0 THEN $countries ELSE [o IN on_record | o.country] END) AS country
@@ -63,12 +63,13 @@ CALL (countries, columns) {
 WITH reached, on_record, grid, [r IN reached WHERE r.hides | r.country] AS hiding
 UNWIND grid + on_record + [r IN reached | {country: r.country, body: r.body, column: r.column, r: r}] AS cell
 WITH hiding, cell.country AS country, cell.body AS body, cell.column AS column,
-	max(cell.in_grid) AS in_grid, collect(cell.r)[0] AS r, coalesce(collect(cell.organisations)[0], []) AS organisations
+	max(cell.in_grid) AS in_grid, collect(cell.r)[0] AS r, coalesce(collect(cell.organisations)[0], []) AS organisations,
+	coalesce(collect(cell.unnamed)[0], []) AS unnamed
 WHERE in_grid OR (body <> '' AND (size($columns) = 0 OR column IN $columns))
 WITH *, coalesce(r.substantive, 0) AS substantive, coalesce(r.newest_held, []) AS held, coalesce(r.newest_planned, []) AS planned, coalesce(r.newest_sought, []) AS sought
-CALL (country, body, column, organisations, substantive, planned, sought) {
-	// Others count only where nothing else does.
-	UNWIND (CASE WHEN substantive + size(planned) + size(sought) > 0 THEN [] WHEN body <> '' THEN [body] ELSE [o IN organisations | o.id] END) AS id
+CALL (country, body, column, organisations, unnamed, substantive, planned, sought) {
+	// Others count only where nothing else does. An unnamed group has its state, though it counts as no organisation.
+	UNWIND (CASE WHEN substantive + size(planned) + size(sought) > 0 THEN [] WHEN body <> '' THEN [body] ELSE [o IN organisations + unnamed | o.id] END) AS id
 	MATCH (o:Organisation {id: id})
 	WHERE EXISTS {
 		MATCH (o)-[t:TOOK_PART]->(e:Engagement)<-[u:TOOK_PART]-(x:Stakeholder)
