@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -205,7 +206,7 @@ func documentPage[D graph.Document](noun graph.Noun, show func(*reading, D) (doc
 		case later:
 			return &page{Title: name, Data: noun, template: "later"}, nil
 		case data == nil:
-			return nil, noDocument(noun, id)
+			return nil, r.gone(noun, id)
 		}
 		if err := data.ask(r); err != nil {
 			return nil, err
@@ -215,6 +216,22 @@ func documentPage[D graph.Document](noun graph.Noun, show func(*reading, D) (doc
 		}
 		return &page{Title: name, Data: data, JSON: r.terms.inAPI("/"+noun.Plural()+"/"+url.PathEscape(string(id)), nil, "known", "clearance"), template: string(noun)}, nil
 	}
+}
+
+// gone leads to the revision that deleted a document, from where that can be undone; where the reader sees no such, there is no document.
+func (r *request) gone(noun graph.Noun, id graph.ID) error {
+	log, err := r.pages.Asker.Network.History(r.Request.Context(), r.logTerms(r.terms.revision), id, 0, 1)
+	if err != nil {
+		return err
+	}
+	if len(log) == 0 || log[0].Changes[0].How != network.Deleted || log[0].Changes[0].Noun != noun {
+		return noDocument(noun, id)
+	}
+	address, err := r.frame.Link("/changes/" + strconv.FormatInt(int64(log[0].Revision), 10))
+	if err == nil {
+		r.Redirect(http.StatusSeeOther, address)
+	}
+	return err
 }
 
 // noDocument is the error for what is not there for the reader, whether or not it is there for others.

@@ -354,8 +354,8 @@ func TestDelete(t *testing.T) {
 			t.Errorf("after deleting it does not read %q:\n%s", s, done)
 		}
 	}
-	if status := get(t.Context(), t, server.URL+"/organisations/they").status; status != http.StatusNotFound {
-		t.Errorf("what is deleted has a page: %d", status)
+	if gone := get(t.Context(), t, server.URL+"/organisations/they"); gone.status != http.StatusSeeOther || !strings.HasPrefix(gone.header.Get("Location"), "/changes/") {
+		t.Errorf("what is deleted does not lead to its deletion: %d", gone.status)
 	}
 	if body := get(t.Context(), t, server.URL+"/engagements/m").body; strings.Contains(body, "They") {
 		t.Errorf("what is deleted is named:\n%s", text(body))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -96,6 +97,34 @@ func TestGreetings(t *testing.T) {
 	says(serve(t, store, "", graph.MinDay), "Say who you are")
 	says(serve(t, store, "Nobody", graph.MinDay), "Nobody is not on record here")
 	says(serve(t, store, "agency", graph.MinDay), "Coverage of Agency")
+}
+
+// TestGone leads who asks for a deleted document to its deletion, which can be undone, if they see that.
+func TestGone(t *testing.T) {
+	store := storetest.NewMemory()
+	us, gone, secret := storetest.Org("us", "Us"), storetest.Org("gone", "Gone"), storetest.Org("secret", "Secret")
+	secret.Header().Marking = graph.Red
+	for i, changes := range [][]graph.Change{
+		{graph.Put(us, graph.ExpectAbsent()), graph.Put(gone, graph.ExpectAbsent()), graph.Put(secret, graph.ExpectAbsent())},
+		{graph.Delete("gone", graph.ExpectRevision(1)), graph.Delete("secret", graph.ExpectRevision(1))},
+	} {
+		if _, err := store.Apply(t.Context(), graph.Write{ID: graph.ApplyID(strconv.Itoa(i)), Actor: "test", Changes: changes}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	server := serve(t, store, "us", graph.MinDay)
+	for path, want := range map[string]string{
+		"/organisations/gone": "/changes/2", "/organisations/gone?clearance=TLP%3AGREEN": "/changes/2?clearance=TLP%3AGREEN", "/organisations/secret": "/changes/2",
+		"/organisations/secret?clearance=TLP%3AGREEN": "", "/persons/gone": "", "/organisations/never": "",
+	} {
+		response := get(t.Context(), t, server.URL+path)
+		if to := response.header.Get("Location"); to != want || to == "" && response.status != 404 {
+			t.Errorf("%s: %d to %q, want %q", path, response.status, to, want)
+		}
+	}
+	if body := get(t.Context(), t, server.URL+"/changes/2").body; !strings.Contains(body, "Gone") || !strings.Contains(body, "/changes/2/undo") {
+		t.Errorf("what was deleted cannot be undone there:\n%s", mainOf(body))
+	}
 }
 
 // TestMarking holds the marking of a page to the highest of what is on it.
