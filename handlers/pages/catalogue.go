@@ -255,6 +255,8 @@ var catalogue = map[string]string{
 	"timeline.key":        "A bar is as wide as the date: solid for certain, pale where it may have been, dashed where it is planned. The line is the day looked at.",
 	"timeline.undated":    "Without a date",
 	"timeline.table":      "As a table",
+	"timeline.dateless.one":   "%d that is ahead has no date and is not drawn.",
+	"timeline.dateless.other": "%d that are ahead have no date and are not drawn.",
 	"timeline.left.one":   "%d more is not drawn.",
 	"timeline.left.other": "%d more are not drawn.",
 

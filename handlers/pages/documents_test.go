@@ -414,3 +414,17 @@ func TestClocks(t *testing.T) {
 		}
 	}
 }
+
+// TestLatinForm shows it only where it is known: of a name in Arabic letters it would be the same letters again.
+func TestLatinForm(t *testing.T) {
+	for name, want := range map[string]string{"وزارة الداخلية": "", "Министерство": `<p class="latin">Ministerstvo</p>`} {
+		store := storetest.NewMemory()
+		if _, err := store.Apply(t.Context(), graph.Write{ID: "a", Actor: "test", Changes: []graph.Change{graph.Put(storetest.Org("us", name), graph.ExpectAbsent())}}); err != nil {
+			t.Fatal(err)
+		}
+		body := get(t.Context(), t, serve(t, store, "us", graph.MinDay).URL+"/organisations/us").body
+		if found := strings.Contains(body, `class="latin"`); found != (want != "") || !strings.Contains(body, want) {
+			t.Errorf("%s: got a Latin form: %t, want %q", name, found, want)
+		}
+	}
+}

@@ -20,6 +20,8 @@ type drawing struct {
 	Day int
 	// Undated were held, nobody knows when: they have no place in it.
 	Undated []occasion
+	// Dateless is how many are ahead, nobody knows when: they are told beside it, and not drawn.
+	Dateless int
 	// Left is how many there are besides those drawn.
 	Left int
 }
@@ -186,6 +188,8 @@ func (d *drawing) fill(r *request, countries []*matrixRow, rows []queries.Timeli
 		if row.Undated { // what is ahead is told as such, beside the drawing
 			if row.Status == graph.Held {
 				d.Undated = append(d.Undated, one)
+			} else {
+				d.Dateless++
 			}
 			continue
 		}

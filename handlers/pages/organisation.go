@@ -67,8 +67,8 @@ func (x *reading) calledIn(list []graph.Name) called {
 		}
 		c.Others = append(c.Others, otherName{n.Text, language, told(note, word("names", n.Kind), patronymic, valid)})
 	}
-	if !latin {
-		c.Latin = names.Latin(c.Name)
+	if form := names.Latin(c.Name); !latin && form != c.Name { // not of every script is the Latin form known
+		c.Latin = form
 	}
 	return c
 }

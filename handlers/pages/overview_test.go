@@ -27,7 +27,7 @@ func TestOverview(t *testing.T) {
 			"/",
 			[]string{
 				"<h1>Central Asia</h1>", `<a href="/ask?q=counterparts">6 named counterparts met</a>`, `<a href="/ask?q=timeline&amp;status=held">14 records</a>`,
-				"at least 15 meetings", "3 of the records may be of a later day", "TLP:CLEAR",
+				"at least 15 meetings", "2 that are ahead have no date and are not drawn.", "3 of the records may be of a later day", "TLP:CLEAR",
 			},
 			[]string{"Back to now"},
 		},

@@ -9,11 +9,21 @@ function toTheDay() {
   }
 }
 
-// The names of the lanes stay in sight.
+const number = (element, name) => Number(element.getAttribute(name));
+
+// The names of the lanes stay in sight, and the words at a bar begin where it comes into sight.
 function follow(region) {
   const svg = region.querySelector("svg");
   const x = region.scrollLeft * svg.viewBox.baseVal.width / svg.clientWidth;
-  region.querySelector(".lane-names").setAttribute("transform", `translate(${x} 0)`);
+  const names = region.querySelector(".lane-names");
+  names.setAttribute("transform", `translate(${x} 0)`);
+  const from = x + number(names.querySelector("rect"), "width") + 3;
+  for (const words of region.querySelectorAll(".event text:not([text-anchor])")) {
+    const bar = words.parentElement.querySelector(".may");
+    words.dataset.x ??= words.getAttribute("x");
+    words.setAttribute("x", Math.max(words.dataset.x, x > 0 ? from : 0));
+    words.toggleAttribute("hidden", number(bar, "x") + number(bar, "width") < from && x > 0);
+  }
 }
 
 document.addEventListener("scroll", (event) => {
