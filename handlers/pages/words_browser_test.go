@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"liaison/graph"
 	"liaison/graph/storetest"
@@ -51,6 +52,17 @@ func TestTimelineInABrowser(t *testing.T) {
 	})))`)
 	if len(cut) > 0 {
 		t.Errorf("the beginning is out of sight of %q", cut)
+	}
+	x.quiet()
+}
+
+// TestCellInABrowser opens a cell and closes it by keyboard.
+func TestCellInABrowser(t *testing.T) {
+	x := open(t, browser(t), demo(t), "/", 1280, "light")
+	x.do(chromedp.Click(chromedp.CSS(`.cell[href*="financial_intelligence"]`)), chromedp.WaitVisible(chromedp.CSS("#facts")))
+	x.do(chromedp.KeyEvent(kb.Escape), chromedp.WaitNotPresent(chromedp.CSS("#facts")))
+	if at := eval[string](x, `document.activeElement.className + " " + location.search`); !strings.HasPrefix(at, "cell ") || !strings.HasSuffix(at, " ") {
+		t.Errorf("the focus and the address are %q", at)
 	}
 	x.quiet()
 }

@@ -38,3 +38,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (!from.matches(".cell, .close a")) return;
   (document.getElementById("facts") ?? document.getElementById(from.dataset.cell))?.focus();
 });
+
+// Escape closes the opened cell, as its link does.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || event.target.closest("input, select, textarea")) return;
+  document.querySelector("#facts .close a")?.click();
+});
