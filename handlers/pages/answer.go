@@ -31,6 +31,8 @@ type answerShown struct {
 	Limit       int
 	// Cut says that not even the largest page has all rows, so neither has a file.
 	Cut string
+	// Part says that only a part of the rows is on the page, where that is so: heads sort it alone.
+	Part string
 	// Wider are ways on from an empty answer: the same question with one blank less.
 	Wider []Choice
 	Elsewhere
@@ -323,6 +325,9 @@ func (s *answerShown) address(x *inquiry, answer *queries.Answer) (err error) {
 		if s.First, err = x.link("view", x.Query("view")); err != nil {
 			return err
 		}
+	}
+	if s.Next+s.First != "" {
+		s.Part = t("ask.part", reflect.ValueOf(answer.Rows).Len(), rowsOf(answer.Totals))
 	}
 	if rows := rowsOf(answer.Totals); rows > queries.MaxLimit {
 		s.Cut = t("ask.cut", queries.MaxLimit, rows)

@@ -147,6 +147,11 @@ func TestAskGoesOn(t *testing.T) {
 	if a, b := strings.Count(first, "<tr>"), strings.Count(second, "<tr>"); a != 101 || b != 31 {
 		t.Errorf("the pages have %d and %d rows, want 101 and 31 with their heads", a, b)
 	}
+	for page, said := range map[string]string{first: "100 of 130 rows are shown;", second: "30 of 130 rows are shown;"} {
+		if !strings.Contains(page, said) || !strings.Contains(page, `data-told="{shown} of the {all} rows shown"`) {
+			t.Errorf("the page does not say %q", said)
+		}
+	}
 	file := regexp.MustCompile(`href="([^"]*)">CSV`).FindStringSubmatch(first)
 	if all := get(t.Context(), t, server.URL+html.UnescapeString(file[1])); strings.Count(all.body, "\n") != many+1 || all.header.Get("Link") != "" {
 		t.Errorf("the file has %d lines, want %d with its head; it leads on to %q", strings.Count(all.body, "\n"), many+1, all.header.Get("Link"))
