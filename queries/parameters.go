@@ -35,7 +35,7 @@ func (p Period) check() (field, text string) {
 	case !p.To.IsZero() && to == graph.MaxDay:
 		return "to", "has no last day"
 	case from > to:
-		return "to", "is before from: turn the two around"
+		return "to", "the last day is before the first: turn the two around"
 	}
 	return "", ""
 }
@@ -249,6 +249,9 @@ func ReadPlace(text string, today graph.Day) (graph.PlaceID, error) {
 // maxNear is how many things an error offers that may have been meant.
 const maxNear = 5
 
+// NearIt comes before what may have been meant, at the end of a problem: who shows that in another way leaves it out from there.
+const NearIt = "; near it: "
+
 // near tells of what may have been meant.
 func near(hits []network.Hit) string {
 	if len(hits) == 0 {
@@ -258,7 +261,7 @@ func near(hits []network.Hit) string {
 	for _, h := range hits[:min(len(hits), maxNear)] {
 		texts = append(texts, fmt.Sprintf("%s (%s)", h.Name, h.ID))
 	}
-	return "; near it: " + strings.Join(texts, ", ")
+	return NearIt + strings.Join(texts, ", ")
 }
 
 // reference finds countries and places by the exact keys of their names.

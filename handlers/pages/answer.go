@@ -33,6 +33,8 @@ type answerShown struct {
 	Cut string
 	// Part says that only a part of the rows is on the page, where that is so: heads sort it alone.
 	Part string
+	// Fill says what would fill an empty answer.
+	Fill string
 	// Wider are ways on from an empty answer: the same question with one blank less.
 	Wider []Choice
 	Elsewhere
@@ -64,6 +66,10 @@ func (x *inquiry) show(answer *queries.Answer) (*answerShown, error) {
 	s := &answerShown{Limit: x.limit(), Sums: sumWords(x.Question.Name, x.inPeriod(answer.Totals))}
 	if err := s.links(x, answer); err != nil {
 		return nil, err
+	}
+	s.Fill = t("ask.empty.fill")
+	if words, ok := catalogue["ask.empty.fill."+x.Question.Name]; ok {
+		s.Fill = words
 	}
 	if x.Question.Row == reflect.TypeFor[queries.TimelineEntry]() && !x.given.Has("undated") && x.period() {
 		s.Left = answer.Totals["undated"]

@@ -253,8 +253,7 @@ func (x *inquiry) blame(failed error, blanks map[string][]*blank) error {
 				b = one
 			}
 		}
-		b.Problem = capital(p.Text)
-		if err := b.mean(x, near(b, x.terms.AsOf)); err != nil {
+		if err := b.blame(x, p.Text, near(b, x.terms.AsOf)); err != nil {
 			return err
 		}
 	}
@@ -280,13 +279,23 @@ func (x *inquiry) blameNames(blanks map[string][]*blank) (found bool, err error)
 		return nil
 	})
 	for b, failed := range wrong {
-		b.Problem = capital(failed.Error())
 		var unknown *network.NameError
+		var candidates []queries.Named
 		if errors.As(failed, &unknown) {
-			err = errors.Join(err, b.mean(x, x.candidates(unknown)))
+			candidates = x.candidates(unknown)
 		}
+		err = errors.Join(err, b.blame(x, failed.Error(), candidates))
 	}
 	return len(wrong) > 0, err
+}
+
+// blame says what is wrong with the blank, and offers what may have been meant as links: they need not be listed besides.
+func (b *blank) blame(x *inquiry, problem string, candidates []queries.Named) error {
+	if len(candidates) > 0 {
+		problem, _, _ = strings.Cut(problem, queries.NearIt)
+	}
+	b.Problem = capital(problem)
+	return b.mean(x, candidates)
 }
 
 // near gives countries and places that may have been meant.

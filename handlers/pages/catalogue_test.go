@@ -85,6 +85,7 @@ func addQuestions(lists map[string][]string) {
 	}
 	for _, q := range queries.Registry() {
 		lists["ask.sentence"] = append(lists["ask.sentence"], q.Name)
+		add("ask.empty.fill", q.Name)
 		lists["ask.name"] = append(lists["ask.name"], q.Name)
 		lists["ask.short"] = append(lists["ask.short"], q.Name)
 		for _, p := range q.Parameters {
