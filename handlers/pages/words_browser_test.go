@@ -36,6 +36,9 @@ func TestLongWordsInABrowser(t *testing.T) {
 				x := open(t, ctx, server, path, width, "light")
 				x.picture("long" + strings.NewReplacer("/", "-", "?", "-", "=", "-", "&", "-").Replace(path))
 				x.fits(width)
+				if over := eval[[]string](x, `[...document.querySelectorAll(".scroll:has(> .answers)")].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.scrollWidth + " px")`); len(over) > 0 {
+					t.Errorf("the table is wider than its place: %s", over)
+				}
 				x.quiet()
 			})
 		}
