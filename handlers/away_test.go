@@ -54,6 +54,11 @@ func TestStoreAway(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	go server.Asker.Network.Follow(ctx, 10*time.Millisecond, func(error) {})
+	// A later version of what they see: while the store is away, nobody can look how it differs.
+	changed := c.do("GET", "/api/v1/organisations/leica", "")
+	if r := c.do("PUT", "/api/v1/organisations/leica", strings.Replace(changed.Body.String(), `"names":[`, `"names":[{"text":"Another name"},`, 1), "If-Match: "+changed.Header().Get("ETag")); r.Code != 200 {
+		t.Fatalf("changing: %d %s", r.Code, r.Body)
+	}
 	const counterparts, encounters = "/api/v1/questions/counterparts?of=LEICA", "/api/v1/questions/encounters?of=LEICA&with=tj-ems"
 	if r := c.do("GET", encounters, ""); r.Code != 200 || !strings.Contains(r.Body.String(), "quote") || strings.Contains(r.Body.String(), `"away"`) {
 		t.Fatalf("before: %d %s", r.Code, r.Body)
@@ -73,6 +78,9 @@ func TestStoreAway(t *testing.T) {
 		says, keeps          string
 	}{
 		{"GET", counterparts, "", 200, `"away":{"since":"2`, ""},
+		{"GET", counterparts + "&min_grade=C3", "", 200, `"away":{"since":"2`, ""}, // nobody has asked on these terms before
+		{"GET", counterparts + "&clearance=TLP:GREEN", "", 200, `"away":{"since":"2`, ""},
+		{"GET", "/?min_grade=C3", "", 200, "The store has not answered since", ""},
 		{"GET", encounters, "", 200, `"without_texts":true`, "quote"},
 		{"GET", "/readyz", "", 200, `"store":"away"`, ""},
 		{"POST", "/api/v1/organisations", `{"marking":"TLP:GREEN","kind":"agency","names":[{"text":"X"}]}`, 503, "away", ""},

@@ -61,16 +61,12 @@ func serveStatic(c *gin.Context) {
 // policy lets a page load and do only what comes from here.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// secure sets what keeps a page from others: pages hold what not everybody may know, so no cache keeps them, no other site gets to know of them, and
-// nothing of other sites runs in them.
+// secure sets, besides what every answer has, what keeps a page from others: no other site gets to know of it, and nothing of other sites runs in it.
 func secure(c *gin.Context) {
 	for name, value := range map[string]string{
-		"Cache-Control":                "no-store, private",
-		"Content-Security-Policy":      policy,
-		"X-Content-Type-Options":       "nosniff",
-		"Referrer-Policy":              "no-referrer",
-		"Cross-Origin-Opener-Policy":   "same-origin",
-		"Cross-Origin-Resource-Policy": "same-origin",
+		"Content-Security-Policy":    policy,
+		"Referrer-Policy":            "no-referrer",
+		"Cross-Origin-Opener-Policy": "same-origin",
 	} {
 		c.Header(name, value)
 	}

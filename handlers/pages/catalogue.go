@@ -82,6 +82,7 @@ var catalogue = map[string]string{
 	"frame.past.day":    "the situation on %s",
 	"frame.past.known":  "what was recorded by %s",
 	"frame.past.both":   "%s, and %s",
+	"frame.away":        "The store has not answered since %s: this is what is in memory, texts and sources may be missing, and nothing can be written.",
 	"frame.lowered":     "Shown as to a reader cleared for %s.",
 	"frame.lowered.end": "Show all that you are cleared for",
 	"frame.marking":     "The highest marking on this page",

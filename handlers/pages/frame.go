@@ -67,6 +67,8 @@ type Frame struct {
 	Actor   string
 	// Apart says that the page shows nothing of the record: then there are no terms to look on, and no marking.
 	Apart bool
+	// Away says since when the store has not answered, "" where it does: what is shown is from memory then.
+	Away string
 	// Notice tells what was just done.
 	Notice *notice
 	// sides are whose engagements these are; empty where they are not in this picture.
@@ -96,6 +98,9 @@ func (p *Pages) request(c *gin.Context) *request {
 		now = p.Asker.Today()
 	}
 	r.frame = &Frame{Path: c.Request.URL.Path, Marking: graph.Clear}
+	if since, away := p.Asker.Network.Away(); away {
+		r.frame.Away = recordedAt(since.UTC())
+	}
 	r.terms = Terms{AsOf: now, Now: now, Clearance: p.Clearance, address: url.Values{}}
 	r.readSituation(values.Get("as_of"))
 	r.readKnown(values.Get("known"))
@@ -303,17 +308,9 @@ func (r *request) side(v *network.View, texts []string) (ids []graph.ID, name st
 		}
 		ids = append(ids, v.ID(s))
 	}
-	documents, err := v.Documents(r.Request.Context(), ids)
-	if err != nil && graph.KindOf(err) != graph.Unavailable {
-		return nil, "", err
-	}
 	var shown []string
 	for _, id := range ids {
-		name := v.Name(id) // which is in memory, also while the store is away
-		if d := documents[id]; d != nil {
-			name = shortName(graph.NamesOf(d), v.AsOf())
-		}
-		shown = append(shown, name)
+		shown = append(shown, shortName(v.Names(id), v.AsOf()))
 	}
 	return ids, strings.Join(shown, ", "), nil
 }

@@ -277,19 +277,14 @@ func columnWords(by, column string) string {
 
 // shortNames gives the acronyms of the bodies among rows.
 func (r *request) shortNames(rows []*matrixRow) (map[graph.ID]string, error) {
-	var ids []graph.ID
-	for _, row := range rows {
-		if row.Body.ID != "" {
-			ids = append(ids, row.Body.ID)
-		}
-	}
 	short := map[graph.ID]string{}
 	err := r.view(func(v *network.View) error {
-		documents, err := v.Documents(r.Request.Context(), ids)
-		for id, d := range documents {
-			short[id] = shortName(graph.NamesOf(d), v.AsOf())
+		for _, row := range rows {
+			if names := v.Names(row.Body.ID); len(names) > 0 {
+				short[row.Body.ID] = shortName(names, v.AsOf())
+			}
 		}
-		return err
+		return nil
 	})
 	return short, err
 }

@@ -309,10 +309,10 @@ func TestStoreFails(t *testing.T) {
 		says   []string
 		not    []string
 	}{
-		"away, and not needed":     {graph.Errorf(graph.Unavailable, "the store is away"), "/search?text=eu&us=interpol", 200, []string{`value="International Criminal Police Organization"`}, []string{"aria-invalid"}},
+		"away, and not needed":     {graph.Errorf(graph.Unavailable, "the store is away"), "/search?text=eu&us=interpol", 200, []string{`value="INTERPOL"`}, []string{"aria-invalid"}},
 		"away, and needed":         {graph.Errorf(graph.Unavailable, "the store is away"), "/organisations/interpol?us=interpol", 503, []string{"the store is away"}, []string{"aria-invalid"}},
-		"broken":                   {errors.New("disk I/O error"), "/search?text=eu&us=interpol", 500, nil, []string{"aria-invalid", "disk"}},
-		"broken, and to write":     {errors.New("disk I/O error"), "/record", 500, nil, []string{"aria-invalid", "disk"}},
+		"broken":                   {errors.New("disk I/O error"), "/organisations/interpol", 500, nil, []string{"aria-invalid", "disk"}},
+		"broken, and to write":     {errors.New("disk I/O error"), "/documents/leica/delete", 500, nil, []string{"aria-invalid", "disk"}},
 		"away, and a mistake too":  {graph.Errorf(graph.Unavailable, "the store is away"), "/search?text=eu&us=Interpool", 422, []string{"aria-invalid", `us=interpol">International`}, nil},
 		"no letter to find one by": {nil, "/search?text=eu&us=-", 422, []string{"aria-invalid", "has no letter"}, nil},
 	} {

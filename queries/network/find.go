@@ -59,6 +59,7 @@ func (v *View) Resolve(text string) (Stakeholder, error) {
 	case 0:
 		return 0, v.unknown(text)
 	}
+	slices.SortFunc(found, func(a, b Stakeholder) int { return strings.Compare(string(v.ID(a)), string(v.ID(b))) })
 	return 0, v.nameError(graph.Invalid, text, found, "%q fits several: %s; use an id", text, v.list(found))
 }
 
@@ -81,15 +82,15 @@ func (v *View) unknown(text string) error {
 	return v.nameError(graph.NotFound, text, near, "no organisation or person is known by %q; near it: %s", text, v.list(near))
 }
 
+// list tells of the candidates of an error, the first of what was found.
 func (v *View) list(found []Stakeholder) string {
-	texts := make([]string, len(found))
-	for i, s := range found {
+	var texts []string
+	for _, s := range found[:min(len(found), maxCandidates)] {
 		id := v.ID(s)
-		texts[i] = fmt.Sprintf("%s (%s)", id, v.Name(id))
+		texts = append(texts, fmt.Sprintf("%s (%s)", id, v.Name(id)))
 	}
-	slices.Sort(texts)
-	if len(texts) > maxCandidates {
-		texts = append(texts[:maxCandidates], fmt.Sprintf("and %d more", len(texts)-maxCandidates))
+	if more := len(found) - len(texts); more > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(texts, ", ")
 }

@@ -251,19 +251,28 @@ func (v *View) Organisations(visit func(Stakeholder, Organisation)) {
 
 // Name gives the name of an entity to show on the view's day, "" where it is not seen.
 func (v *View) Name(id graph.ID) string {
+	names := v.Names(id)
+	if len(names) == 0 {
+		return ""
+	}
+	return graph.DisplayName(names, v.terms.AsOf, "en")
+}
+
+// Names gives all names of an entity, from memory; none where it is not seen, or is no entity.
+func (v *View) Names(id graph.ID) []graph.Name {
 	number, ok := v.n.ids.find(id)
 	if !ok {
-		return ""
+		return nil
 	}
 	row := v.version(number)
 	if row < 0 || !v.whole(number, row) {
-		return ""
+		return nil
 	}
 	switch v.n.documents[number].noun {
 	case nounOrganisation, nounPerson, nounPost, nounSource:
-		return graph.DisplayName(v.n.entities[row].names, v.terms.AsOf, "en")
+		return v.n.entities[row].names
 	default:
-		return ""
+		return nil
 	}
 }
 
