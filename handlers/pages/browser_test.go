@@ -434,7 +434,7 @@ func TestOverviewInABrowser(t *testing.T) {
 			t.Errorf("after opening: %s", focus)
 		}
 		x.do(chromedp.Focus(chromedp.CSS(".close a")), chromedp.KeyEvent(kb.Enter), chromedp.WaitNotPresent(chromedp.CSS("#facts")))
-		if focus := eval[string](x, `document.activeElement.className + " " + location.search`); focus != "cell state-cooling may ?as_of=2021-03-14" {
+		if focus := eval[string](x, `document.activeElement.matches(".cell.state-cooling") + " " + location.search`); focus != "true ?as_of=2021-03-14" {
 			t.Errorf("after closing: %s", focus)
 		}
 		x.quiet()
