@@ -38,6 +38,9 @@ func (a *app) demo() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if folder == "" {
+				fmt.Fprintln(a.log, "The demo is in a temporary store: what you record there goes when it ends. --data FOLDER keeps it.")
+			}
 			return a.listen(cmd.Context(), store, day, demoHints)
 		},
 	}
