@@ -207,6 +207,13 @@ func TestNamesInABrowser(t *testing.T) {
 			t.Errorf("the person acts as %q", got)
 		}
 		x.to("who-2")
+		x.press("Interpol")
+		x.see(".offers")
+		x.press(kb.ArrowDown, kb.Enter) // the first that there is, not the offer to create another
+		if got := value("who-2-pick"); got != "interpol" {
+			t.Errorf("down and Enter choose %q", got)
+		}
+		eval[bool](x, `document.getElementById("who-2").select(), true`)
 		x.press("Border Guard Q")
 		x.see(".offers")
 		x.picture(map[int64]string{360: "record-offers-360-light", 1280: "record-offers-1280-light"}[width])

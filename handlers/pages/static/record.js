@@ -147,9 +147,9 @@ async function look(input) {
   input.after(list);
   input.setAttribute("aria-expanded", "true");
   input.setAttribute("aria-controls", list.id);
-  open = { input, list };
   const first = list.firstElementChild;
-  mark(first.dataset.pick.startsWith("new-") ? null : first);
+  open = { input, list, suggested: !first.dataset.pick.startsWith("new-") };
+  mark(open.suggested ? first : null);
 }
 
 // raise has the page say that it shows something of a marking: what is offered is on it, and what is taken stays.
@@ -322,7 +322,9 @@ function onOpen(event) {
   const at = list.indexOf(marked());
   switch (event.key) {
     case "ArrowDown":
-      mark(list[Math.min(at + 1, list.length - 1)]);
+      // The first is marked before anybody chose it: who presses Down means that one, and not what comes after it, which may be to create another.
+      mark(list[open.suggested ? at : Math.min(at + 1, list.length - 1)]);
+      open.suggested = false;
       return true;
     case "ArrowUp":
       mark(at > 0 ? list[at - 1] : null);
