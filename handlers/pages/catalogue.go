@@ -437,6 +437,7 @@ var catalogue = map[string]string{
 	"record.part.source":           "Source and label",
 	"record.when":                  "When",
 	"record.when.hint":             "3-4 March, early Oct 2020",
+	"record.when.calendar":         "This reads as %s. If the year is of another calendar, write that of the common one.",
 	"record.when.missing":          "Say when it was: a day, or a month, or “unknown”.",
 	"record.reading":               "read as %s",
 	"record.kind":                  "What it was",

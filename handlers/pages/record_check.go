@@ -119,10 +119,16 @@ func (f *recordForm) dueFrom() graph.Day {
 	return f.day
 }
 
+// firstRecorded is a day before which nobody records what they did: an earlier year is one of another calendar, or a slip.
+var firstRecorded = graph.DayOf(1900, 1, 1)
+
 // checkWhat checks what it was, when and where.
 func (f *recordForm) checkWhat() {
 	if f.When == "" {
 		f.wrong("when", t("record.when.missing"))
+	}
+	if f.when.Dated() && f.when.LatestEnd() < firstRecorded {
+		f.wrong("when", t("record.when.calendar", dateWords(f.when.String())))
 	}
 	if !slices.Contains(graph.EngagementKinds(), graph.EngagementKind(f.Kind)) {
 		f.wrong("kind", t("record.choose"))

@@ -339,6 +339,7 @@ func TestBadForms(t *testing.T) {
 	}{
 		"29 February":                  {[]string{"when", "29 February 2021"}, map[string]string{"when": "February 2021 has 28 days"}, nil},
 		"an end before the beginning":  {[]string{"when", "4-3 March 2021"}, map[string]string{"when": "this ends before it begins"}, nil},
+		"a year of another calendar":   {[]string{"when", "1398/12/13"}, map[string]string{"when": "This reads as 13 December 1398"}, nil},
 		"no date":                      {[]string{"when", ""}, map[string]string{"when": "Say when it was"}, nil},
 		"nobody met":                   {[]string{"who-1", ""}, map[string]string{"who-1": "Name whom you met"}, nil},
 		"held ahead":                   {[]string{"when", "12 April 2021"}, map[string]string{"status": "12 April 2021 is still ahead"}, []string{`<option value="planned" selected>`}},
