@@ -84,12 +84,15 @@ const mostDrawn = 150
 // windows are how many days back the drawing may go: as far as there is room.
 var windows = []graph.Day{365, 183, 92, 31}
 
+// firstDay and lastDay are those that can be written.
+var firstDay, lastDay = graph.DayOf(1, 1, 1), graph.DayOf(9999, 12, 31)
+
 // drawn draws the engagements around the day looked at.
 func drawn(r *request, o *overview) error {
-	ahead := r.terms.AsOf + queries.ActiveDays
+	ahead := min(r.terms.AsOf+queries.ActiveDays, lastDay)
 	var found timelineAnswer
 	for i, back := range windows {
-		window := url.Values{"from": {firstOfMonth(r.terms.AsOf - back).String()}, "to": {ahead.String()}, "undated": {"true"}}
+		window := url.Values{"from": {firstOfMonth(max(r.terms.AsOf-back, firstDay)).String()}, "to": {ahead.String()}, "undated": {"true"}}
 		counted, err := timelineOf(r, window, 1)
 		if err != nil {
 			return err

@@ -45,6 +45,8 @@ func TestOverview(t *testing.T) {
 		"others met an unnamed group": {"/?us=interpol&row=KZ&column=not_stated", []string{
 			"Not stated, Kazakhstan: others only", "Named only as a group:", "/organisations/kz-agencies?us=interpol", "Others who met them:</p>\n<ul><li><a href=\"/organisations/leica?us=interpol\"",
 		}, []string{"No organisation is on record there", ">We ", "We met", "we have not", "of ours"}},
+		"the last day there is":         {"/?as_of=9999-12-31", []string{"Central Asia"}, nil},
+		"the first day there is":        {"/?as_of=0001-01-01", []string{"Central Asia"}, nil},
 		"a cell that there is not":      {"/?row=XX&column=police", []string{"Central Asia"}, []string{`id="facts"`}},
 		"by kind":                       {"/?by=kind", []string{"Regional body", `href="/?by=kind&amp;column=ministry&amp;row=KG#facts"`}, nil},
 		"by topic":                      {"/?by=topic", []string{"counter-terrorism"}, nil},

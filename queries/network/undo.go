@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -121,6 +122,7 @@ func (u *undoing) documents(ctx context.Context, ids []graph.ID) error {
 		first[id], last[id] = u.touched[id].first-1, u.touched[id].last
 	}
 	var before, after, now map[graph.ID]graph.Document
+	told := len(u.problems)
 	err := u.n.Ask(ctx, u.terms, func(v *View) (err error) {
 		undone := v.at(v.terms.Known)
 		undone.instead = map[docNumber]int32{}
@@ -135,8 +137,16 @@ func (u *undoing) documents(ctx context.Context, ids []graph.ID) error {
 		if after, err = v.versions(ctx, last, v); err != nil {
 			return err
 		}
-		now, err = v.Documents(ctx, ids)
-		return err
+		if now, err = v.Documents(ctx, ids); err != nil {
+			return err
+		}
+		u.problems = u.problems[:told] // of labels as they were
+		for _, id := range ids {
+			if err := u.lost(ctx, v, undone, id); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return err
@@ -147,6 +157,82 @@ func (u *undoing) documents(ctx context.Context, ids []graph.ID) error {
 		}
 	}
 	return nil
+}
+
+// lost looks whether a change was about something that is gone, which no undo can write back: a participation of somebody who was deleted since.
+func (u *undoing) lost(ctx context.Context, v, undone *View, id graph.ID) error {
+	s := u.touched[id]
+	sides := [2]side{}
+	for i, r := range []graph.Revision{s.first - 1, s.last} {
+		found, err := v.at(r).sides(ctx, []graph.ID{id})
+		if err != nil {
+			return err
+		}
+		sides[i] = found[id]
+	}
+	var gone []graph.ID
+	for _, one := range sides {
+		if one.document == nil {
+			return nil // it came or went as a whole
+		}
+		one.document.References(func(r graph.Reference) {
+			if !v.SeesID(*r.Target) && !undone.SeesID(*r.Target) && !slices.Contains(gone, *r.Target) {
+				gone = append(gone, *r.Target)
+			}
+		})
+	}
+	for _, other := range gone {
+		was, err := partsAbout(sides[0].body, other)
+		if err != nil {
+			return err
+		}
+		is, err := partsAbout(sides[1].body, other)
+		if err != nil {
+			return err
+		}
+		if !slices.Equal(was, is) {
+			u.problems = append(u.problems, graph.Problem{Document: string(id), Text: fmt.Sprintf("was changed in what it says of %s, which was deleted since: undo that first", other)})
+		}
+	}
+	return nil
+}
+
+// partsAbout gives what of a document's JSON form names another, in order: its own fields, and what lies within it whole.
+func partsAbout(body []byte, other graph.ID) (parts []string, err error) {
+	var tree map[string]any
+	if err := json.Unmarshal(body, &tree); err != nil {
+		return nil, err
+	}
+	var within func(x any)
+	within = func(x any) {
+		switch x := x.(type) {
+		case []any:
+			for _, item := range x {
+				within(item)
+			}
+		case map[string]any:
+			for _, value := range x {
+				if value == string(other) {
+					part, _ := json.Marshal(x) //nolint:errchkjson // it was read from JSON
+					parts = append(parts, string(part))
+				}
+				within(value)
+			}
+		case string:
+			if x == string(other) {
+				parts = append(parts, x)
+			}
+		}
+	}
+	for name, value := range tree {
+		if value == string(other) {
+			parts = append(parts, name)
+			continue
+		}
+		within(value)
+	}
+	slices.Sort(parts)
+	return parts, nil
 }
 
 // versions reads versions that the reader sees, of each document that of a revision; what they hang on and name is there if it is seen in another view.

@@ -131,6 +131,24 @@ func TestUndoWithPartiesGone(t *testing.T) {
 		write(t, n, "", graph.Delete("b", graph.ExpectRevision(b)))
 		undo(t, n, network.Undoing{Revision: changed})
 	})
+	t.Run("changed in what is gone", func(t *testing.T) {
+		observing := storetest.Meeting("m", "2021", "a", "b")
+		observing.Participants[1].Role = graph.Observer
+		for name, change := range map[string]*graph.Engagement{"another role": observing, "left out": storetest.Meeting("m", "2021", "a")} {
+			n, b, met := begin(t)
+			changed := write(t, n, "", graph.Put(change, graph.ExpectRevision(met)))
+			deleted := write(t, n, "", graph.Delete("b", graph.ExpectRevision(b)))
+			_, err := n.UndoAndApply(t.Context(), network.Undoing{Revision: changed, Clearance: all})
+			if graph.KindOf(err) != graph.Conflict || !strings.Contains(err.Error(), "what it says of b, which was deleted since") {
+				t.Errorf("%s: %v", name, err)
+			}
+			for _, r := range []graph.Revision{deleted, changed} { // as it says
+				if _, err := n.UndoAndApply(t.Context(), network.Undoing{Revision: r, Clearance: all}); err != nil {
+					t.Errorf("%s: undo of revision %d: %v", name, r, err)
+				}
+			}
+		}
+	})
 	t.Run("back since", func(t *testing.T) {
 		n, b, met := begin(t)
 		write(t, n, "", graph.Delete("b", graph.ExpectRevision(b)))
