@@ -213,40 +213,25 @@ func changeOfSides(before, after side) (LogChange, bool) {
 func (v *View) sides(ctx context.Context, ids []graph.ID) (map[graph.ID]side, error) {
 	sides := make(map[graph.ID]side, len(ids))
 	for _, id := range ids {
-		sides[id] = side{whole: !v.stored(id)}
+		number, ok := v.n.ids.find(id)
+		sides[id] = side{whole: !ok || v.stored(number) < 0}
 	}
 	entries, err := v.entries(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
+	documents, err := v.redacted(entries)
+	if err != nil {
+		return nil, err
+	}
 	for _, e := range entries {
-		d, err := graph.Decode(e.Noun, e.Body)
+		body, err := graph.Encode(documents[e.ID])
 		if err != nil {
 			return nil, err
 		}
-		graph.Redact(d, v.SeesID)
-		body, err := graph.Encode(d)
-		if err != nil {
-			return nil, err
-		}
-		sides[e.ID] = side{d, body, bytes.Equal(body, e.Body)}
+		sides[e.ID] = side{documents[e.ID], body, bytes.Equal(body, e.Body)}
 	}
 	return sides, nil
-}
-
-// stored says whether a document was there at the view's revision, for whomever.
-func (v *View) stored(id graph.ID) bool {
-	number, ok := v.n.ids.find(id)
-	if !ok {
-		return false
-	}
-	doc := &v.n.documents[number]
-	for row := doc.latest; row >= 0; row = v.n.prev(doc.noun, row) {
-		if l := v.n.life(doc.noun, row); l.born <= v.known {
-			return v.known < l.died
-		}
-	}
-	return false
 }
 
 // sidesAt gives the sides of documents as a reader sees them at a revision.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"liaison/graph"
@@ -141,12 +142,7 @@ func (u *undoing) documents(ctx context.Context, ids []graph.ID) error {
 			return err
 		}
 		u.problems = u.problems[:told] // of labels as they were
-		for _, id := range ids {
-			if err := u.lost(ctx, v, undone, id); err != nil {
-				return err
-			}
-		}
-		return nil
+		return u.lost(ctx, v, undone, ids, first, last)
 	})
 	if err != nil {
 		return err
@@ -159,42 +155,59 @@ func (u *undoing) documents(ctx context.Context, ids []graph.ID) error {
 	return nil
 }
 
-// lost looks whether a change was about something that is gone, which no undo can write back: a participation of somebody who was deleted since.
-func (u *undoing) lost(ctx context.Context, v, undone *View, id graph.ID) error {
-	s := u.touched[id]
-	sides := [2]side{}
-	for i, r := range []graph.Revision{s.first - 1, s.last} {
-		found, err := v.at(r).sides(ctx, []graph.ID{id})
-		if err != nil {
-			return err
-		}
-		sides[i] = found[id]
+// lost looks for changes about something that is gone, which no undo can write back: a participation of somebody who was deleted since. What came or went as a whole is none.
+func (u *undoing) lost(ctx context.Context, v, undone *View, ids []graph.ID, first, last map[graph.ID]graph.Revision) error {
+	was, err := v.sidesThen(ctx, first)
+	if err != nil {
+		return err
 	}
-	var gone []graph.ID
-	for _, one := range sides {
-		if one.document == nil {
-			return nil // it came or went as a whole
+	changed := maps.Clone(last)
+	maps.DeleteFunc(changed, func(id graph.ID, _ graph.Revision) bool { return was[id].document == nil })
+	is, err := v.sidesThen(ctx, changed)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if was[id].document == nil || is[id].document == nil {
+			continue
 		}
-		one.document.References(func(r graph.Reference) {
+		var gone []graph.ID
+		note := func(r graph.Reference) {
 			if !v.SeesID(*r.Target) && !undone.SeesID(*r.Target) && !slices.Contains(gone, *r.Target) {
 				gone = append(gone, *r.Target)
 			}
-		})
-	}
-	for _, other := range gone {
-		was, err := partsAbout(sides[0].body, other)
-		if err != nil {
-			return err
 		}
-		is, err := partsAbout(sides[1].body, other)
-		if err != nil {
-			return err
-		}
-		if !slices.Equal(was, is) {
-			u.problems = append(u.problems, graph.Problem{Document: string(id), Text: fmt.Sprintf("was changed in what it says of %s, which was deleted since: undo that first", other)})
+		was[id].document.References(note)
+		is[id].document.References(note)
+		for _, other := range gone {
+			before, errBefore := partsAbout(was[id].body, other)
+			after, errAfter := partsAbout(is[id].body, other)
+			if err := errors.Join(errBefore, errAfter); err != nil {
+				return err
+			}
+			if !slices.Equal(before, after) {
+				u.problems = append(u.problems, graph.Problem{Document: string(id), Text: fmt.Sprintf("was changed in what it says of %s, which was deleted since: undo that first", other)})
+			}
 		}
 	}
 	return nil
+}
+
+// sidesThen gives the sides of documents, of each that at a revision of its own.
+func (v *View) sidesThen(ctx context.Context, of map[graph.ID]graph.Revision) (map[graph.ID]side, error) {
+	groups := map[graph.Revision][]graph.ID{}
+	for id, r := range of {
+		groups[r] = append(groups[r], id)
+	}
+	all := make(map[graph.ID]side, len(of))
+	for r, group := range groups {
+		sides, err := v.at(r).sides(ctx, group)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, sides)
+	}
+	return all, nil
 }
 
 // partsAbout gives what of a document's JSON form names another, in order: its own fields, and what lies within it whole.
@@ -208,6 +221,9 @@ func partsAbout(body []byte, other graph.ID) (parts []string, err error) {
 		switch x := x.(type) {
 		case []any:
 			for _, item := range x {
+				if item == string(other) {
+					parts = append(parts, string(other))
+				}
 				within(item)
 			}
 		case map[string]any:
@@ -217,10 +233,6 @@ func partsAbout(body []byte, other graph.ID) (parts []string, err error) {
 					parts = append(parts, string(part))
 				}
 				within(value)
-			}
-		case string:
-			if x == string(other) {
-				parts = append(parts, x)
 			}
 		}
 	}

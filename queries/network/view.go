@@ -136,6 +136,14 @@ func (v *View) version(number docNumber) int32 {
 	if number == noDocument {
 		return -1
 	}
+	if row := v.stored(number); row >= 0 && v.label(v.n.life(v.n.documents[number].noun, row)) {
+		return row
+	}
+	return -1
+}
+
+// stored gives the row of the document's version at the revision, whoever sees it, else -1.
+func (v *View) stored(number docNumber) int32 {
 	known := v.known
 	if v.instead != nil {
 		if r, ok := v.instead[number]; ok {
@@ -145,7 +153,7 @@ func (v *View) version(number docNumber) int32 {
 	doc := &v.n.documents[number]
 	for row := doc.latest; row >= 0; row = v.n.prev(doc.noun, row) {
 		if l := v.n.life(doc.noun, row); l.born <= known {
-			if known < l.died && v.label(l) {
+			if known < l.died {
 				return row
 			}
 			return -1
