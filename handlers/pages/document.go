@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -227,11 +226,7 @@ func (r *request) gone(noun graph.Noun, id graph.ID) error {
 	if len(log) == 0 || log[0].Changes[0].How != network.Deleted || log[0].Changes[0].Noun != noun {
 		return noDocument(noun, id)
 	}
-	address, err := r.frame.Link("/changes/" + strconv.FormatInt(int64(log[0].Revision), 10))
-	if err == nil {
-		r.Redirect(http.StatusSeeOther, address)
-	}
-	return err
+	return r.leadToChange(log[0].Revision)
 }
 
 // noDocument is the error for what is not there for the reader, whether or not it is there for others.

@@ -222,12 +222,12 @@ func (p *Pages) undo(r *request) (*page, error) {
 		r.audit(err)
 		return nil, err
 	}
-	return nil, r.leaveToChange(result.Revision, "undo")
+	return nil, r.leadToChange(result.Revision, "known", "", "done", "undo")
 }
 
-// leaveToChange leads to the revision that was just made, which tells what it did.
-func (r *request) leaveToChange(revision graph.Revision, done string) error {
-	address, err := r.frame.Link("/changes/"+strconv.FormatInt(int64(revision), 10), "known", "", "done", done)
+// leadToChange leads to the page of a revision, which tells what it did.
+func (r *request) leadToChange(revision graph.Revision, parameters ...any) error {
+	address, err := r.frame.Link("/changes/"+strconv.FormatInt(int64(revision), 10), parameters...)
 	if err == nil {
 		r.Redirect(http.StatusSeeOther, address)
 	}
@@ -342,5 +342,5 @@ func (p *Pages) deleteDocument(r *request) (*page, error) {
 		r.audit(err)
 		return nil, err
 	}
-	return nil, r.leaveToChange(result.Revision, "delete")
+	return nil, r.leadToChange(result.Revision, "known", "", "done", "delete")
 }

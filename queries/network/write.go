@@ -161,12 +161,10 @@ func (p *preparation) changes(ctx context.Context, bodies [][]byte) ([]graph.Cha
 	}
 	switch {
 	case len(p.conflicts) > 0:
-		err := graph.Errorf(graph.Conflict, "the write is in conflict with what is stored")
 		if p.unavailable {
-			err = graph.Errorf(graph.Conflict, "the write cannot be made: %w", ErrNotAvailable)
+			return nil, unavailable(p.conflicts)
 		}
-		err.Problems = p.conflicts
-		return nil, err
+		return nil, &graph.Error{Kind: graph.Conflict, Message: "the write is in conflict with what is stored", Problems: p.conflicts}
 	case len(p.problems) > 0:
 		return nil, &graph.Error{Kind: graph.Invalid, Message: "the write cannot be made as it is", Problems: p.problems}
 	}
@@ -342,27 +340,34 @@ func (n *Network) labelOf(number docNumber) graph.Label {
 	return graph.Label{Marking: doc.marking, Audience: n.audiences.sets[doc.audience]}
 }
 
+// unavailable refuses a write for what its writer does not see.
+func unavailable(problems []graph.Problem) error {
+	refused := graph.Errorf(graph.Conflict, "the write cannot be made: %w", ErrNotAvailable)
+	refused.Problems = problems
+	return refused
+}
+
 // withhold takes out of a store's error on a prepared write what its writer does not see. What they wrote was found right by itself, so what is wrong comes with
 // what was put back, and may name it: a circle through an organisation that is not there for them.
 func (n *Network) withhold(ctx context.Context, c graph.Clearance, prepared graph.Write, err error) error {
 	if _, wrong := graph.CheckWrite(prepared); wrong != nil {
-		refused := graph.Errorf(graph.Conflict, "the write cannot be made: %w", ErrNotAvailable)
+		var problems []graph.Problem
 		for _, problem := range graph.ProblemsOf(wrong) {
-			refused.Problems = append(refused.Problems, graph.Problem{Document: problem.Document, Text: "is not available for this change"})
+			problems = append(problems, graph.Problem{Document: problem.Document, Text: "is not available for this change"})
 		}
-		return refused
+		return unavailable(problems)
 	}
 	var known *graph.Error
 	if !errors.As(err, &known) {
 		return err
 	}
-	shown := &graph.Error{Kind: known.Kind, Message: known.Message, Problems: slices.Clone(known.Problems)}
+	problems := slices.Clone(known.Problems)
 	hidden := false
 	asked := n.Ask(ctx, Terms{Clearance: c, Known: n.Head()}, func(v *View) error {
-		for i, problem := range shown.Problems {
+		for i, problem := range problems {
 			if slices.ContainsFunc(problem.About, v.hides) {
 				hidden = true
-				shown.Problems[i] = graph.Problem{Document: problem.Document, Field: problem.Field, Text: "is not available: leave it as it is"}
+				problems[i] = graph.Problem{Document: problem.Document, Field: problem.Field, Text: "is not available: leave it as it is"}
 			}
 		}
 		return nil
@@ -371,9 +376,7 @@ func (n *Network) withhold(ctx context.Context, c graph.Clearance, prepared grap
 		return asked
 	}
 	if hidden {
-		refused := graph.Errorf(graph.Conflict, "the write cannot be made: %w", ErrNotAvailable)
-		refused.Problems = shown.Problems
-		return refused
+		return unavailable(problems)
 	}
 	return err
 }
